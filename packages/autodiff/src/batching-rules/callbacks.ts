@@ -59,6 +59,6 @@ const callbackBatching: BatchingRule<"callback"> = (operands, axes, params, { si
   }
 };
 
-export const callbackBatchingRules = (): { readonly [P in CallbackName]: BatchingRule<P> } => ({
+export const callbackBatchingRules: { readonly [P in CallbackName]: BatchingRule<P> } = {
   callback: callbackBatching,
-});
+};

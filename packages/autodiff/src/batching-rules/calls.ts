@@ -158,10 +158,10 @@ const customLinearBatching: BatchingRule<"customLinear"> = (operands, axes, para
   return [results, results.map(() => 0)];
 };
 
-export const callBatchingRules = (): { readonly [P in CallName]: BatchingRule<P> } => ({
+export const callBatchingRules: { readonly [P in CallName]: BatchingRule<P> } = {
   jit: jitBatching,
   checkpoint: checkpointBatching,
   customJvpCall: customJvpBatching,
   customVjpCall: customVjpBatching,
   customLinear: customLinearBatching,
-});
+};

@@ -35,6 +35,6 @@ const dotGeneralBatching: BatchingRule<"dotGeneral"> = ([lhs, rhs], [left, right
   return [[dotGeneral(rhs, lhs, exchanged)], [numBatch]];
 };
 
-export const contractionBatchingRules = (): { readonly [P in ContractionName]: BatchingRule<P> } => ({
+export const contractionBatchingRules: { readonly [P in ContractionName]: BatchingRule<P> } = {
   dotGeneral: dotGeneralBatching,
-});
+};

@@ -4,8 +4,8 @@ import type { BatchingRule } from "./rule.ts";
 import { scanBatching } from "./scan.ts";
 import { whileBatching } from "./while.ts";
 
-export const controlFlowBatchingRules = (): { readonly [P in ControlFlowName]: BatchingRule<P> } => ({
+export const controlFlowBatchingRules: { readonly [P in ControlFlowName]: BatchingRule<P> } = {
   scan: scanBatching,
   while: whileBatching,
   cond: condBatching,
-});
+};

@@ -119,9 +119,9 @@ const dynamicUpdateSliceBatching: BatchingRule<"dynamicUpdateSlice"> = (operands
   return scatterBatching([x!, indexVectors(places, starts, size), update!], [axis!, 0, updateAxis!], member, context);
 };
 
-export const indexingBatchingRules = (): { readonly [P in IndexingName]: BatchingRule<P> } => ({
+export const indexingBatchingRules: { readonly [P in IndexingName]: BatchingRule<P> } = {
   dynamicSlice: dynamicSliceBatching,
   dynamicUpdateSlice: dynamicUpdateSliceBatching,
   gather: gatherBatching,
   scatter: scatterBatching,
-});
+};

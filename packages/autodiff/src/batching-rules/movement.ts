@@ -70,7 +70,7 @@ const shardingConstraintBatching: BatchingRule<"shardingConstraint"> = ([x], [ax
 /** Nothing to do: without operands all members have the same. */
 const iotaBatching: BatchingRule<"iota"> = (_, __, params) => [bind("iota", [], params), [null]];
 
-export const movementBatchingRules = (): { readonly [P in MovementName]: BatchingRule<P> } => ({
+export const movementBatchingRules: { readonly [P in MovementName]: BatchingRule<P> } = {
   broadcastInDim: broadcastInDimBatching,
   reshape: reshapeBatching,
   transpose: transposeBatching,
@@ -82,4 +82,4 @@ export const movementBatchingRules = (): { readonly [P in MovementName]: Batchin
   windows: windowsBatching,
   shardingConstraint: shardingConstraintBatching,
   iota: iotaBatching,
-});
+};

@@ -10,6 +10,6 @@ const sortBatching: BatchingRule<"sort"> = (operands, axes, { dimension, numKeys
   return [results, results.map(() => at)];
 };
 
-export const orderingBatchingRules = (): { readonly [P in OrderingName]: BatchingRule<P> } => ({
+export const orderingBatchingRules: { readonly [P in OrderingName]: BatchingRule<P> } = {
   sort: sortBatching,
-});
+};

@@ -3,7 +3,7 @@ import { batchAt } from "./layout.ts";
 import type { BatchingRule } from "./rule.ts";
 
 /** The batch is one more axis in front of all operands. */
-export const routineBatchingRules = (): { readonly [P in RoutineName]: BatchingRule<P> } => ({
+export const routineBatchingRules: { readonly [P in RoutineName]: BatchingRule<P> } = {
   routine: (operands, axes, { routine, options }, { size }) => {
     const results = applyRoutine(
       routine,
@@ -12,4 +12,4 @@ export const routineBatchingRules = (): { readonly [P in RoutineName]: BatchingR
     );
     return [results, results.map(() => 0)];
   },
-});
+};

@@ -9,7 +9,7 @@ const customJvpRule: JvpRule<"customJvpCall"> = (primals, tangents, { rule }) =>
   return [results, results.map((result, k) => (isInexact(result.dtype) ? resultTangents[k]! : null))];
 };
 
-export const callJvpRules = (): { readonly [P in CallName]: JvpRule<P> } => ({
+export const callJvpRules: { readonly [P in CallName]: JvpRule<P> } = {
   jit: jitRule,
   checkpoint: (primals, tangents, params, context) =>
     context.linearizeJaxpr !== null
@@ -24,4 +24,4 @@ export const callJvpRules = (): { readonly [P in CallName]: JvpRule<P> } => ({
   customJvpCall: customJvpRule,
   customVjpCall: (primals, tangents, params, context) => params.rules.jvp(primals, tangents, params, context),
   customLinear: (primals, tangents, params, context) => params.rules.jvp(primals, tangents, params, context),
-});
+};

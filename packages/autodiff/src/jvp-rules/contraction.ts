@@ -12,6 +12,6 @@ const dotGeneralRule: JvpRule<"dotGeneral"> = ([lhs, rhs], [tl, tr], dimensions)
   return [[dot(lhs, rhs)], [addTangents(fromLeft, fromRight)]];
 };
 
-export const contractionJvpRules = (): { readonly [P in ContractionName]: JvpRule<P> } => ({
+export const contractionJvpRules: { readonly [P in ContractionName]: JvpRule<P> } = {
   dotGeneral: dotGeneralRule,
-});
+};

@@ -78,9 +78,9 @@ const scatterRule: JvpRule<"scatter"> = ([x, indices, updates], [tx, , tu], para
   }
 };
 
-export const indexingJvpRules = (): { readonly [P in IndexingName]: JvpRule<P> } => ({
+export const indexingJvpRules: { readonly [P in IndexingName]: JvpRule<P> } = {
   dynamicSlice: dynamicSliceRule,
   dynamicUpdateSlice: dynamicUpdateSliceRule,
   gather: gatherRule,
   scatter: scatterRule,
-});
+};

@@ -35,6 +35,6 @@ function takeAlong(x: NDArray, indices: NDArray, axis: number): NDArray {
   });
 }
 
-export const orderingJvpRules = (): { readonly [P in OrderingName]: JvpRule<P> } => ({
+export const orderingJvpRules: { readonly [P in OrderingName]: JvpRule<P> } = {
   sort: sortRule,
-});
+};

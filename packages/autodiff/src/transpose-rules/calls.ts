@@ -41,11 +41,11 @@ const checkpointTranspose: TransposeRule<"checkpoint"> = (cotangents, operands, 
     context,
   );
 
-export const callTransposeRules = (): { readonly [P in CallName]: TransposeRule<P> | Nonlinear } => ({
+export const callTransposeRules: { readonly [P in CallName]: TransposeRule<P> | Nonlinear } = {
   jit: jitTranspose,
   checkpoint: checkpointTranspose,
   customJvpCall: nonlinear,
   customVjpCall: nonlinear,
   customLinear: (cotangents, operands, params, context) =>
     params.rules.transpose(cotangents, operands, params, context),
-});
+};

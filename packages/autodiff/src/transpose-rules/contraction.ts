@@ -56,6 +56,6 @@ const dotGeneralTranspose: TransposeRule<"dotGeneral"> = ([ct], [lhs, rhs], dime
   isLinear(rhs) && !isLinear(lhs) ? toLeft(ct!, rhs.aval.shape.length, lhs, exchanged(dimensions), true) : null,
 ];
 
-export const contractionTransposeRules = (): { readonly [P in ContractionName]: TransposeRule<P> } => ({
+export const contractionTransposeRules: { readonly [P in ContractionName]: TransposeRule<P> } = {
   dotGeneral: dotGeneralTranspose,
-});
+};

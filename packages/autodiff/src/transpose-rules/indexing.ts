@@ -39,9 +39,9 @@ const scatterTranspose: TransposeRule<"scatter"> = ([ct], [x, indices, updates],
   return [isLinear(x) ? ct! : null, null, isLinear(updates) ? gathered(ct!, known(indices, "scatter"), windows) : null];
 };
 
-export const indexingTransposeRules = (): { readonly [P in IndexingName]: TransposeRule<P> } => ({
+export const indexingTransposeRules: { readonly [P in IndexingName]: TransposeRule<P> } = {
   dynamicSlice: dynamicSliceTranspose,
   dynamicUpdateSlice: dynamicUpdateSliceTranspose,
   gather: gatherTranspose,
   scatter: scatterTranspose,
-});
+};

@@ -84,7 +84,7 @@ const windowsTranspose: TransposeRule<"windows"> = ([ct], [x], { axis, size, str
   return [transpose(sum, range(shape.length).map((place) => order.indexOf(place)))]; // prettier-ignore
 };
 
-export const movementTransposeRules = (): { readonly [P in MovementName]: TransposeRule<P> | Nonlinear } => ({
+export const movementTransposeRules: { readonly [P in MovementName]: TransposeRule<P> | Nonlinear } = {
   broadcastInDim: broadcastInDimTranspose,
   reshape: reshapeTranspose,
   transpose: transposeTranspose,
@@ -96,4 +96,4 @@ export const movementTransposeRules = (): { readonly [P in MovementName]: Transp
   windows: windowsTranspose,
   shardingConstraint: ([ct], _, params) => bind("shardingConstraint", [ct!], params),
   iota: givesIntegers,
-});
+};

@@ -1,6 +1,6 @@
 import type { Nonlinear, RandomName } from "@proj/array/core";
 import { givesIntegers } from "./rule.ts";
 
-export const randomTransposeRules = (): { readonly [P in RandomName]: Nonlinear } => ({
+export const randomTransposeRules: { readonly [P in RandomName]: Nonlinear } = {
   threefry2x32: givesIntegers,
-});
+};

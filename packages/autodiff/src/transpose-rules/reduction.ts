@@ -12,7 +12,7 @@ const reduceSumTranspose: TransposeRule<"reduceSum"> = ([ct], [x], { axes }) => 
 
 const cumsumTranspose: TransposeRule<"cumsum"> = ([ct], _, { axis, reverse }) => [cumsum(ct!, axis, !reverse)];
 
-export const reductionTransposeRules = (): { readonly [P in ReductionName]: TransposeRule<P> | Nonlinear } => ({
+export const reductionTransposeRules: { readonly [P in ReductionName]: TransposeRule<P> | Nonlinear } = {
   reduceSum: reduceSumTranspose,
   reduceProd: nonlinear,
   reduceMax: nonlinear,
@@ -25,4 +25,4 @@ export const reductionTransposeRules = (): { readonly [P in ReductionName]: Tran
   cumprod: nonlinear,
   cummax: nonlinear,
   cummin: nonlinear,
-});
+};

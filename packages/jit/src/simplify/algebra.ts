@@ -1,11 +1,12 @@
 import {
   binaryFunctions,
-  binaryNames,
   castScalar,
   convertScalar,
   evaluateBinary,
   evaluateUnary,
   familyOf,
+  isBinary,
+  isUnary,
   lazily,
   isZero,
   Literal,
@@ -14,13 +15,13 @@ import {
   shapesEqual,
   tableOf,
   unaryFunctions,
-  unaryNames,
   type Atom,
   type BinaryName,
   type Equation,
   type Params,
   type PrimitiveName,
   type ScalarValue,
+  type StructuralPrimitives,
   type UnaryName,
 } from "@proj/array/core";
 import type { JaxprBuilder } from "./builder.ts";
@@ -29,6 +30,8 @@ import type { JaxprBuilder } from "./builder.ts";
  * Local identities, applied while a Jaxpr is written again: each rule sees one equation with its operands in simplified
  * form and may name an atom that equals its result. Only identities that hold for every value, NaN and -0 included, are here.
  */
+
+type StructuralName = keyof StructuralPrimitives | "stopGradient" | "optimizationBarrier";
 
 /** Gives an atom that equals the equation's only result, or null to keep the equation. */
 type Identity<P extends PrimitiveName> = (
@@ -92,20 +95,8 @@ const overNoAxes = (
   { axes }: { readonly axes: readonly number[] },
 ): Atom | null => (axes.length === 0 ? x! : null);
 
-/** What is known of every primitive; null where no identity holds for all values. */
-const identities = lazily((): { readonly [P in PrimitiveName]: Identity<P> | null } => ({
-  ...tableOf(
-    unaryNames,
-    (name): Identity<UnaryName> =>
-      (_, inputs, params) =>
-        foldUnary(name, inputs, params),
-  ),
-  ...tableOf(
-    binaryNames,
-    (name): Identity<BinaryName> =>
-      (_, inputs) =>
-        foldBinary(name, inputs),
-  ),
+/** What is known of primitives that are more than functions of numbers; null where no identity holds for all values. */
+const identities = lazily((): { readonly [P in StructuralName]: Identity<P> | null } => ({
   ...tableOf(
     namesIn(
       "optimizationBarrier bitcastConvertType complex real imag split windows argmax argmin cumsum cumprod cummax cummin dotGeneral dynamicSlice dynamicUpdateSlice gather scatter sort threefry2x32 routine jit checkpoint scan while cond customJvpCall customVjpCall customLinear callback psum pmax pmin allGather axisIndex",
@@ -174,6 +165,9 @@ export function simplerAtom<P extends PrimitiveName>(
   inputs: readonly Atom[],
   params: Params<P>,
 ): Atom | null {
-  const identity = identities()[primitive];
-  return identity?.(builder, inputs, params) ?? null;
+  const rules: { readonly [Q in PrimitiveName]?: Identity<Q> | null } = identities();
+  const identity = rules[primitive];
+  if (identity !== undefined) return identity?.(builder, inputs, params) ?? null;
+  if (isUnary(primitive)) return foldUnary(primitive, inputs, params as Params<UnaryName>);
+  return isBinary(primitive) ? foldBinary(primitive, inputs) : null;
 }

@@ -4,7 +4,7 @@ import type { ShapeRule } from "./index.ts";
 import { checkCall } from "./jaxpr-types.ts";
 
 /** Shape rules of functions staged on their own. */
-export const callShapeRules = (): { readonly [P in CallName]: ShapeRule<P> } => ({
+export const callShapeRules: { readonly [P in CallName]: ShapeRule<P> } = {
   jit: (operands, { jaxpr, name }) => {
     checkCall(`jit(${name})`, jaxpr, operands);
     return outputTypes(jaxpr);
@@ -22,4 +22,4 @@ export const callShapeRules = (): { readonly [P in CallName]: ShapeRule<P> } => 
     return outputTypes(jaxpr);
   },
   customLinear: (_, { results }) => results,
-});
+};

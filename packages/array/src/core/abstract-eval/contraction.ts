@@ -12,7 +12,7 @@ export function freeAxes(rank: number, contracting: readonly number[], batch: re
 }
 
 /** Shape rule of the general matrix product. */
-export const contractionShapeRules = (): { readonly [P in ContractionName]: ShapeRule<P> } => ({
+export const contractionShapeRules: { readonly [P in ContractionName]: ShapeRule<P> } = {
   dotGeneral: ([lhs, rhs], { lhsContracting, rhsContracting, lhsBatch, rhsBatch }) => {
     checkDomain("dotGeneral", "number", lhs);
     const paired = (a: readonly number[], b: readonly number[]): boolean =>
@@ -34,4 +34,4 @@ export const contractionShapeRules = (): { readonly [P in ContractionName]: Shap
     ];
     return [abstractArray(shape, lhs.dtype, lhs.weakType && rhs.weakType)];
   },
-});
+};

@@ -40,7 +40,7 @@ function checkStarts(
 }
 
 /** Shape rules of the primitives that address elements by computed indices; `lax` checks the dimension numbers that users write. */
-export const indexingShapeRules = (): { readonly [P in IndexingName]: ShapeRule<P> } => ({
+export const indexingShapeRules: { readonly [P in IndexingName]: ShapeRule<P> } = {
   dynamicSlice: (operands, { sizes }) => {
     const [operand, ...starts] = operands;
     checkStarts("dynamicSlice", operand!, starts, sizes);
@@ -70,4 +70,4 @@ export const indexingShapeRules = (): { readonly [P in IndexingName]: ShapeRule<
     checkDomain("scatter", combinable[combine], operand);
     return [operand];
   },
-});
+};

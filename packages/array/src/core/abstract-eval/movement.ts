@@ -25,7 +25,7 @@ function onePerAxis(x: AbstractArray, ...lists: readonly (readonly number[])[]):
 }
 
 /** Shape rules of the primitives that move elements without computing. */
-export const movementShapeRules = (): { readonly [P in MovementName]: ShapeRule<P> } => ({
+export const movementShapeRules: { readonly [P in MovementName]: ShapeRule<P> } = {
   broadcastInDim: ([x], { shape, broadcastDimensions }) => {
     const fits =
       broadcastDimensions.length === x.shape.length &&
@@ -194,4 +194,4 @@ export const movementShapeRules = (): { readonly [P in MovementName]: ShapeRule<
     }
     return [abstractArray(shape, dtype)];
   },
-});
+};

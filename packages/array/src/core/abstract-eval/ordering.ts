@@ -5,7 +5,7 @@ import { shapesEqual } from "../types/shape.ts";
 import type { ShapeRule } from "./index.ts";
 
 /** The shape rule of sorting. */
-export const orderingShapeRules = (): { readonly [P in OrderingName]: ShapeRule<P> } => ({
+export const orderingShapeRules: { readonly [P in OrderingName]: ShapeRule<P> } = {
   sort: (operands, { dimension, numKeys }) => {
     const [first] = operands;
     const valid =
@@ -25,4 +25,4 @@ export const orderingShapeRules = (): { readonly [P in OrderingName]: ShapeRule<
     }
     return operands;
   },
-});
+};

@@ -92,7 +92,7 @@ function multiplyIntegers(
 }
 
 /** Evaluation of the general matrix product. */
-export const contractionEvaluationRules = (): { readonly [P in ContractionName]: EvaluationRule<P> } => ({
+export const contractionEvaluationRules: { readonly [P in ContractionName]: EvaluationRule<P> } = {
   dotGeneral: ([lhs, rhs], { lhsContracting, rhsContracting, lhsBatch, rhsBatch }, [aval]) => {
     const result = allocate(aval!);
     const lhsFree = freeAxes(lhs.shape.length, lhsContracting, lhsBatch);
@@ -121,4 +121,4 @@ export const contractionEvaluationRules = (): { readonly [P in ContractionName]:
     }
     return [result];
   },
-});
+};

@@ -106,7 +106,7 @@ function combiner(combine: ScatterCombine, dtype: DType): (old: number, update: 
 }
 
 /** Evaluation of the primitives that address elements by computed indices. */
-export const indexingEvaluationRules = (): { readonly [P in IndexingName]: EvaluationRule<P> } => ({
+export const indexingEvaluationRules: { readonly [P in IndexingName]: EvaluationRule<P> } = {
   dynamicSlice: (operands, { sizes }, [aval]) => {
     const [x, ...starts] = operands as readonly [HostArray, ...HostArray[]];
     const result = allocate(aval!);
@@ -170,4 +170,4 @@ export const indexingEvaluationRules = (): { readonly [P in IndexingName]: Evalu
     }
     return [{ ...x, data }];
   },
-});
+};

@@ -12,7 +12,7 @@ export function whole(x: HostArray): Strided {
 }
 
 /** Evaluation of the primitives that move elements without computing. */
-export const movementEvaluationRules = (): { readonly [P in MovementName]: EvaluationRule<P> } => ({
+export const movementEvaluationRules: { readonly [P in MovementName]: EvaluationRule<P> } = {
   broadcastInDim: ([x], { shape, broadcastDimensions }, [aval]) => {
     const result = allocate(aval!);
     if (x.data.length === 1) {
@@ -120,4 +120,4 @@ export const movementEvaluationRules = (): { readonly [P in MovementName]: Evalu
     else for (let i = 0; i < result.data.length; i++) result.data[i] = place(i);
     return [result];
   },
-});
+};

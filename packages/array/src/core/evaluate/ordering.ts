@@ -12,7 +12,7 @@ export function compareNumbers(x: number, y: number): number {
 }
 
 /** Evaluation of sorting. */
-export const orderingEvaluationRules = (): { readonly [P in OrderingName]: EvaluationRule<P> } => ({
+export const orderingEvaluationRules: { readonly [P in OrderingName]: EvaluationRule<P> } = {
   sort: (operands, { dimension, numKeys }, avals) => {
     const results = avals.map(allocate);
     const keys = operands.slice(0, numKeys);
@@ -37,4 +37,4 @@ export const orderingEvaluationRules = (): { readonly [P in OrderingName]: Evalu
     }
     return results;
   },
-});
+};

@@ -21,6 +21,6 @@ function lowerCallback(block: Block, equation: Equation<"callback">): void {
   });
 }
 
-export const callbackLoweringRules = (): { readonly [P in CallbackName]: LoweringRule<P> } => ({
+export const callbackLoweringRules: { readonly [P in CallbackName]: LoweringRule<P> } = {
   callback: { role: "opaque", lower: lowerCallback },
-});
+};

@@ -9,7 +9,7 @@ function writtenOut(_: Block, { primitive }: Equation): never {
   throw defect(`lowering: ${primitive} should have been simplified away`);
 }
 
-export const callLoweringRules = (): { readonly [P in CallName]: LoweringRule<P> } => ({
+export const callLoweringRules: { readonly [P in CallName]: LoweringRule<P> } = {
   jit: { role: "opaque", lower: writtenOut },
   checkpoint: { role: "opaque", lower: writtenOut },
   customJvpCall: { role: "opaque", lower: writtenOut },
@@ -18,4 +18,4 @@ export const callLoweringRules = (): { readonly [P in CallName]: LoweringRule<P>
     role: "opaque",
     lower: notCompiled("reverse mode of a customVjp function"),
   },
-});
+};

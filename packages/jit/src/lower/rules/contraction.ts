@@ -254,6 +254,6 @@ function lowerAsContract(block: Block, equation: Equation<"dotGeneral">, left: S
   block.placeOpaque(output, target, level);
 }
 
-export const contractionLoweringRules = (): { readonly [P in ContractionName]: LoweringRule<P> } => ({
+export const contractionLoweringRules: { readonly [P in ContractionName]: LoweringRule<P> } = {
   dotGeneral: { role: "opaque", lower: lowerDotGeneral },
-});
+};

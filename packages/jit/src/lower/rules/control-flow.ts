@@ -159,8 +159,8 @@ function lowerCond(block: Block, equation: Equation<"cond">): void {
   equation.outputs.forEach((output, position) => block.placeOpaque(output, places[position]!, level));
 }
 
-export const controlFlowLoweringRules = (): { readonly [P in ControlFlowName]: LoweringRule<P> } => ({
+export const controlFlowLoweringRules: { readonly [P in ControlFlowName]: LoweringRule<P> } = {
   scan: { role: "opaque", lower: lowerScan },
   while: { role: "opaque", lower: lowerWhile },
   cond: { role: "opaque", lower: lowerCond },
-});
+};

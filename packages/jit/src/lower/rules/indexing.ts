@@ -66,9 +66,9 @@ function lowerDynamicUpdateSlice(block: Block, equation: Equation<"dynamicUpdate
   block.placeStored(output, target, level);
 }
 
-export const indexingLoweringRules = (): { readonly [P in IndexingName]: LoweringRule<P> } => ({
+export const indexingLoweringRules: { readonly [P in IndexingName]: LoweringRule<P> } = {
   dynamicSlice: { role: "opaque", lower: lowerDynamicSlice },
   dynamicUpdateSlice: { role: "assembly", lower: lowerDynamicUpdateSlice },
   gather: { role: "gather", cost: () => 8, express: expressGather },
   scatter: { role: "opaque", lower: lowerScatter },
-});
+};

@@ -182,7 +182,7 @@ function lowerPad(block: Block, equation: Equation<"pad">): void {
 const shifted = (offsets: readonly number[]): AxisIndex[] =>
   identityMap(offsets.length).map((index, axis) => ({ ...index, offset: offsets[axis]! }));
 
-export const movementLoweringRules = (): { readonly [P in MovementName]: LoweringRule<P> } => ({
+export const movementLoweringRules: { readonly [P in MovementName]: LoweringRule<P> } = {
   broadcastInDim: broadcastLowering,
   reshape: reshapeLowering,
   transpose: transposeLowering,
@@ -194,4 +194,4 @@ export const movementLoweringRules = (): { readonly [P in MovementName]: Lowerin
   windows: windowsLowering,
   shardingConstraint: shardingConstraintLowering,
   iota: iotaLowering,
-});
+};

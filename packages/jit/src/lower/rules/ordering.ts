@@ -28,6 +28,6 @@ function lowerSort(block: Block, equation: Equation<"sort">): void {
   operands.forEach(({ target }, index) => block.placeOpaque(equation.outputs[index]!, target, level));
 }
 
-export const orderingLoweringRules = (): { readonly [P in OrderingName]: LoweringRule<P> } => ({
+export const orderingLoweringRules: { readonly [P in OrderingName]: LoweringRule<P> } = {
   sort: { role: "opaque", lower: lowerSort },
-});
+};

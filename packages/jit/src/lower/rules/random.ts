@@ -3,7 +3,7 @@ import type { ExpressionId } from "../../program/program.ts";
 import { expressOperand } from "../express.ts";
 import type { LoweringRule } from "../rule.ts";
 
-export const randomLoweringRules = (): { readonly [P in RandomName]: LoweringRule<P> } => ({
+export const randomLoweringRules: { readonly [P in RandomName]: LoweringRule<P> } = {
   threefry2x32: {
     role: "elementwise",
     cost: () => 130,
@@ -19,4 +19,4 @@ export const randomLoweringRules = (): { readonly [P in RandomName]: LoweringRul
       return words[outputs.indexOf(result)]!;
     },
   },
-});
+};

@@ -68,6 +68,6 @@ function lowerRoutine(block: Block, equation: Equation<"routine">): void {
   });
 }
 
-export const routineLoweringRules = (): { readonly [P in RoutineName]: LoweringRule<P> } => ({
+export const routineLoweringRules: { readonly [P in RoutineName]: LoweringRule<P> } = {
   routine: { role: "opaque", lower: lowerRoutine },
-});
+};
