@@ -148,11 +148,11 @@ const effortOfLong = 2 ** 18;
 
 /** True for programs that take long enough, or run steps of which nobody knows how often. */
 function isLong({ steps }: Program): boolean {
-  let isOpen = false;
+  let effort = steps.reduce((sum, step) => sum + effortOf(step), 0);
   visitSteps(steps, ({ kind }) => {
-    isOpen ||= kind === "while" || kind === "cond";
+    if (kind === "while" || kind === "cond") effort = Infinity;
   });
-  return isOpen || steps.reduce((sum, step) => sum + effortOf(step), 0) >= effortOfLong;
+  return effort >= effortOfLong;
 }
 
 /** By default threads start after so many milliseconds that they could have helped in. */

@@ -3,6 +3,7 @@ import type { AbstractArray } from "../types/abstract-array.ts";
 import type { TypedArray } from "../types/dtype.ts";
 import { roundToBfloat16 } from "../types/bfloat16.ts";
 import { roundToHalf } from "../types/half.ts";
+import { lazily } from "../lazily.ts";
 import { interpret } from "../jaxpr/interpret.ts";
 import type { Atom, Equation, Jaxpr } from "../jaxpr/jaxpr.ts";
 import type { Operands, Params, PrimitiveName, Results } from "../primitives.ts";
@@ -29,7 +30,7 @@ function roundAll(data: TypedArray, round: (x: number) => number): void {
   for (let i = 0; i < data.length; i++) data[i] = round(data[i]!);
 }
 
-const reals = hostReals(evaluate);
+const reals = lazily(() => hostReals(evaluate));
 
 /** Evaluates one primitive on host arrays. */
 export function evaluate<P extends PrimitiveName>(
@@ -52,7 +53,7 @@ function evaluated<P extends PrimitiveName>(
   results: readonly AbstractArray[],
 ): Results<P, HostArray> {
   const complex = isPairwise(operands, results) ? complexRule(primitive) : null;
-  if (complex !== null) return evaluatePairs(reals, complex, operands, params, results);
+  if (complex !== null) return evaluatePairs(reals(), complex, operands, params, results);
   const values = evaluationRule(primitive)(operands, params, results, evaluateJaxpr);
   for (const { dtype, data } of values as readonly HostArray[]) {
     if (dtype === "float16") roundAll(data, roundToHalf);
