@@ -52,6 +52,9 @@ for name in ("fft2", "ifft2", "rfft2", "irfft2", "fftn", "ifftn", "rfftn", "irff
     if name.endswith("n"):
         call(name, z, s=[2, 5])
         call(name, z, axes=[1])
+for name in ("fftn", "ifftn", "rfftn", "irfftn"):
+    for dtype in (F, np.float64, I):
+        call(name, np.arange(6, dtype=dtype).reshape(2, 3), axes=[])
 for x in (np.array([1, 2, 3], I), np.array([True, False, True]), np.array([1, 2], np.float16)):
     call("fft", x)
     if x.dtype != np.float16:

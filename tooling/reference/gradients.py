@@ -101,6 +101,16 @@ for name, f in MASKED.items():
             outputs = {"value": value, "gradient": gradient, "tangent": tangent}
             table.case("masked", f"{name} of {label}, {taken}, ddof {ddof}", {"function": name, "options": options}, {"x": x, **mask}, outputs)
 
+# Of nothing at all, there is only a value and what it would change by.
+EMPTY = {name: {"axis": 1} for name in "sum prod mean var std nansum nanprod nanmean nanvar nanstd".split()} | {
+    name: {"axis": 1, "initial": 2.0} for name in "max min nanmax nanmin".split()
+}
+for name, options in EMPTY.items():
+    for label, mask in {"unmasked": {}, "masked": {"where": np.zeros((2, 0), bool)}}.items():
+        x = np.zeros((2, 0), np.float64)
+        value, tangent = jax.jvp(lambda x: getattr(jnp, name)(x, **options, **mask), (x,), (x,))  # noqa: B023
+        table.case("empty", f"{name}, {label}", {"function": name, "options": options}, {"x": x, **mask}, {"value": value, "tangent": tangent})
+
 # Covariances of fewer observations than they need.
 COVARIANCES = {"cov": jnp.cov, "corrcoef": jnp.corrcoef}
 for name, f in COVARIANCES.items():

@@ -251,4 +251,9 @@ for name in "cumulative_sum cumulative_prod".split():
     call(name, b, axis=0)
     call(name, n, axis=-1, dtype="float32")
 
+# Positions in two axes; and said to differ: as many elements disappear as there are positions, whether that is true or not.
+call("delete", w, np.array([[0, 1], [1, 0]], I))
+for places in ([4, 1], [1, 1, 3], [-1, 9], [20], [-20, 1], [0, 0, 0], [[1, 2], [2, 3]]):
+    call("delete", np.arange(10, dtype=F), np.array(places, I), assume_unique_indices=True)
+
 table.write()

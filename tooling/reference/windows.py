@@ -102,6 +102,8 @@ lines = {
     "nan": np.array([1, nan, 2], F),
     "large": np.array([1000, 999, 1001, -1000], F),
     "matrix": X,
+    "complex": np.array([1 + 2j, 3 - 1j, -2 + 3j, 3 + 1j, 0.5, -1j], np.complex64),
+    "complex matrix": np.array([[1 + 2j, 700 - 1j, -2 + 3j], [1 - 1j, 700 + 2j, -800]], np.complex64),
 }
 for name, x in lines.items():
     x = jnp.asarray(x)
@@ -109,8 +111,9 @@ for name, x in lines.items():
         for reverse in (False, True):
             call = lambda x: lax.cumlogsumexp(x, axis, reverse)
             outputs = {"result": call(x)}
-            if name in ("plain", "matrix"):
+            if name not in ("infinite", "nan", "large"):
                 outputs["cotangent"] = jax.vjp(call, x)[1](jnp.ones_like(x))[0]
+                outputs["tangent"] = jax.jvp(call, (x,), (jnp.ones_like(x) * jnp.arange(x.shape[-1]),))[1]
             table.case("cumlogsumexp", f"{name} {axis} {reverse}", {"axis": axis, "reverse": reverse}, {"x": x}, outputs)
 
 keys = jnp.asarray(np.array([[3, 1, 2, 1, nan], [0, -0.0, inf, -inf, 2]], F))

@@ -1,4 +1,4 @@
-import { array, cos, reshape, type DType, type NDArray } from "@proj/array";
+import { abs, array, cos, isnan, reshape, type DType, type NDArray } from "@proj/array";
 import { isFloat, isNDArray } from "@proj/array/core";
 import * as lax from "@proj/array/lax";
 import * as linalg from "@proj/array/linalg";
@@ -61,6 +61,20 @@ describe("gradients are those of JAX:", () => {
     }
   });
 });
+
+test.each(["float32", "complex64"] as const)(
+  "Cholesky factors that do not exist have NaN and a half of 0, in %s",
+  (dtype) => {
+    const x = array([[1, 2], [2, 1]]).astype(dtype); // prettier-ignore
+    for (const upper of [false, true]) {
+      for (const part of jvp((a: NDArray) => linalg.cholesky(a, { upper }), [x], [x])) {
+        const half = upper ? part.get(1, 0) : part.get(0, 1);
+        expect(abs(half).item()).toBe(0);
+        expect(isnan(part).sum().item()).toBe(3);
+      }
+    }
+  },
+);
 
 /** Derivatives of derivatives, against differences: what JAX has rules for, and what follows from them. */
 const seconds: Readonly<Record<string, (x: NDArray) => NDArray>> = {

@@ -141,6 +141,17 @@ describe("gradients at ties, kinks and poles are JAX's", () => {
     expectClose(values([tangent]), numbersOf(reference, "tangent"), 1e-14);
   });
 
+  it.each(loadGroup("gradients", "empty"))("of nothing: $name", (reference) => {
+    const { function: name, options } = reference.params as { function: "mean" | "nanvar" | "max"; options: object };
+    const x = np.zeros(input(reference, "x").shape, "float64");
+    const mask = reference.inputs["where"] === undefined ? {} : { where: np.zeros(x.shape, "bool") };
+    const [value, tangent] = jvp((y: NDArray): NDArray => np[name](y, { ...options, ...mask }), [x], [x]);
+    expectClose(values([value]), numbersOf(reference, "value"), 0);
+    // JAX shares the tangents among as many elements as are largest: none.
+    const isExtremum = /max|min/.test(name);
+    expectClose(values([tangent]), isExtremum ? [0, 0] : numbersOf(reference, "tangent"), 0);
+  });
+
   it.each(loadGroup("gradients", "covariances"))("$name", (reference) => {
     const { function: name, options } = reference.params as { function: "cov"; options: object };
     const f = (x: NDArray): NDArray => np[name](x, options);

@@ -1,5 +1,6 @@
 import * as np from "@proj/array";
 import type { DType, NDArray } from "@proj/array";
+import { fromHostData, isComplexDType } from "@proj/array/core";
 import * as lax from "@proj/array/lax";
 import { jvp, vjp } from "@proj/autodiff";
 import { loadGroup, type Case, type Tensor } from "@proj/reference";
@@ -8,15 +9,20 @@ import { describe, expect, it } from "vitest";
 /** Reductions by a body, bits of numbers, and what else lax has of windows and orders, computed by JAX. */
 
 function fromTensor({ data, dtype, shape }: Tensor): NDArray {
+  if (dtype === "complex64") return fromHostData(data.slice(), shape, dtype);
   if (dtype === "bool") return np.array(data, { dtype }).reshape(shape);
   if (data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint32Array)
     return np.array(data).reshape(shape);
   throw new Error(`no dtype for ${dtype}`);
 }
 
+/** The numbers of an array, real and imaginary parts in turn. */
+const numbersIn = (x: NDArray): ArrayLike<number | boolean> =>
+  isComplexDType(x.dtype) ? np.stack([np.real(x), np.imag(x)], -1).dataSync() : x.dataSync();
+
 function expectTensor(actual: NDArray, expected: Tensor): void {
   expect(actual.describe()).toBe(`${expected.dtype}[${expected.shape.join(",")}]`);
-  const values = Array.from(actual.dataSync(), Number);
+  const values = Array.from(numbersIn(actual), Number);
   const wrong = Array.from(expected.data).findIndex((wanted, k) => {
     const value = values[k]!;
     if (value === wanted || (Number.isNaN(value) && Number.isNaN(wanted))) return false;
@@ -101,7 +107,11 @@ describe("reductions as JAX has them", () => {
       const f = (x: NDArray): NDArray => lax.cumlogsumexp(x, axis as number, reverse as boolean);
       const x = inputOf(c, "x");
       expectTensor(f(x), c.outputs["result"]!);
-      if (c.outputs["cotangent"]) expectTensor(vjp(f, [x])[1](np.onesLike(x))[0], c.outputs["cotangent"]);
+      const { cotangent, tangent } = c.outputs;
+      if (cotangent !== undefined) expectTensor(vjp(f, [x])[1](np.onesLike(x))[0], cotangent);
+      if (tangent === undefined) continue;
+      const places = np.broadcastTo(np.arange(x.shape.at(-1)!).astype(x.dtype), x.shape);
+      expectTensor(jvp(f, [x], [places])[1], tangent);
     }
   });
 });

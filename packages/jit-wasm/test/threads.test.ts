@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Worker } from "node:worker_threads";
 import * as np from "@proj/array";
 import { matmul, scan, tanh, whileLoop, type NDArray, type TypedArray } from "@proj/array";
+import { linalg } from "@proj/array/lax";
 import { abstractArray, evaluateJaxpr, outputTypes, stage, toHost, type AbstractArray } from "@proj/array/core";
 import type { Target } from "@proj/jit";
 import { compile } from "@proj/jit/core";
@@ -94,6 +95,12 @@ const programs: Readonly<Record<string, (a: NDArray, b: NDArray) => unknown>> = 
       np.linalg.eigvalsh(definite),
       np.linalg.svdvals(large),
     ];
+  },
+  // Pivots stand in the other order of rows.
+  "exchanges of rows of large matrices": (a, b) => {
+    const large = np.tile(matmul(a, b).div(10), [4, 4]).add(np.eye(160).mul(8));
+    const corners = [large, large.get(":", ":90"), large.get(":90")];
+    return corners.flatMap((corner) => linalg.lu(np.flip(corner, 0)));
   },
   // From 65 rows on, rotations of vectors are shared. Vectors may have either sign.
   "vectors of one large matrix": (a, b) => {

@@ -153,6 +153,7 @@ const programs: Readonly<
       x!.max(),
       x!.cumsum(1),
       x!.cumprod(0),
+      lax.cumlogsumexp(x!, 1),
       np.sort(x!, 1),
       x!.var(),
       np.matmul(x!, y!.T.conj()),

@@ -7,11 +7,9 @@ import { checkDomain } from "../core/scalar/check-domain.ts";
 import type { IntegerDType } from "../core/types/dtype.ts";
 import { normalizeAxes, sizeOf } from "../core/types/shape.ts";
 import { axisOf, constantLike, integers, operand } from "./apply.ts";
-import { add, bitwiseXor, eq, max, mul, sub } from "./binary.ts";
-import { customDerivative } from "./custom-derivative.ts";
-import { fullLike, select } from "./elementwise.ts";
+import { bitwiseXor } from "./binary.ts";
+import { logOfSum } from "./log-of-sum.ts";
 import { broadcastInDim, concatenate, pad, reshape, sliceInDim, transpose } from "./movement.ts";
-import { abs, exp, log1p, logistic, neg } from "./unary.ts";
 
 /*
  * Functions that fold axes, or run along one. Axes count from the front.
@@ -229,6 +227,7 @@ export function reduceXor(x: NDArray, axes: readonly number[]): NDArray {
 /**
  * Running log Σ exp along an axis, computed without overflow.
  *
+ * @param x - real, or complex: then the imaginary parts of the result are from -π to π.
  * @param axis - default 0.
  * @param reverse - run from the end; default false.
  * @example
@@ -239,7 +238,7 @@ export function reduceXor(x: NDArray, axes: readonly number[]): NDArray {
 export function cumlogsumexp(x: NDArray, axis = 0, reverse = false): NDArray {
   const along = axisOf("cumlogsumexp", x, axis);
   const backwards = readArgument("lax.cumlogsumexp", "reverse", reverse, booleanOption);
-  checkDomain("lax.cumlogsumexp", "float", x.aval);
+  checkDomain("lax.cumlogsumexp", "inexact", x.aval);
   // After each round, an element holds the sum of twice as many (W. D. Hillis, G. L. Steele, 1986).
   let sums = x;
   for (let step = 1; step < x.shape[along]!; step *= 2) {
@@ -248,21 +247,6 @@ export function cumlogsumexp(x: NDArray, axis = 0, reverse = false): NDArray {
     sums = logOfSum(sums, pad(sums, -Infinity, low, high));
   }
   return sums;
-}
-
-/** log(eᵃ + eᵇ). */
-function logOfSum(x: NDArray, y: NDArray): NDArray {
-  const share = (a: NDArray, b: NDArray): NDArray => select(eq(a, b), fullLike(a, 0.5), logistic(sub(a, b)));
-  return customDerivative(
-    "logaddexp",
-    [x, y],
-    (a, b) => {
-      const distance = sub(a, b);
-      // Infinities of one sign have no distance.
-      return select(eq(a, b), add(a, Math.LN2), add(max(a, b), log1p(exp(neg(abs(distance))))));
-    },
-    [(t, a, b) => mul(t, share(a, b)), (t, a, b) => mul(t, share(b, a))],
-  );
 }
 
 /** The array with some axes taken together as the last one. */

@@ -1,8 +1,7 @@
 import type { ArrayLike } from "../core/operands.ts";
-import { isComplexDType } from "../core/types/dtype.ts";
 import * as lax from "../lax/index.ts";
+import { largerAndDifference, logOfSum, principal } from "../lax/log-of-sum.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { greaterEqual } from "./comparison.ts";
 import { inFloat, promoted, real, toStrong, withConstants } from "./elementwise.ts";
 
 /**
@@ -90,8 +89,7 @@ export function log10(x: ArrayLike): NDArray {
  * logaddexp(1000, 1000); // ≈ 1000.693
  */
 export function logaddexp(x: ArrayLike, y: ArrayLike): NDArray {
-  const [larger, difference] = largerAndDifference(...promoted("logaddexp", x, y, inFloat));
-  return principal(lax.add(larger, lax.log1p(lax.exp(difference))), Math.PI);
+  return logOfSum(...promoted("logaddexp", x, y, inFloat));
 }
 
 /**
@@ -105,21 +103,4 @@ export function logaddexp2(x: ArrayLike, y: ArrayLike): NDArray {
   const [larger, difference] = largerAndDifference(...promoted("logaddexp2", x, y, inFloat));
   const sum = lax.add(larger, lax.div(lax.log1p(lax.exp2(difference)), Math.LN2));
   return withConstants(x, withConstants(y, principal(sum, Math.PI / Math.LN2)));
-}
-
-/** Logarithms of complex numbers with imaginary parts from -most to most. */
-function principal(x: NDArray, most: number): NDArray {
-  if (!isComplexDType(x.dtype)) return x;
-  const rest = lax.rem(lax.add(lax.imag(x), most), 2 * most);
-  return lax.complex(lax.real(x), lax.sub(lax.select(lax.lt(rest, 0), lax.add(rest, 2 * most), rest), most));
-}
-
-/** The larger of two, of complex numbers by their real parts first, and how far the other lies below it. */
-function largerAndDifference(a: NDArray, b: NDArray): readonly [larger: NDArray, difference: NDArray] {
-  // Not max and |a - b|: where a and b are equal these have half slopes, which are right for the first derivative only.
-  const isLarger = greaterEqual(a, b);
-  const [larger, smaller] = [lax.select(isLarger, a, b), lax.select(isLarger, b, a)];
-  const size = lax.abs(isComplexDType(smaller.dtype) ? lax.real(smaller) : smaller);
-  // Equal infinities have no difference.
-  return [larger, lax.select(lax.eq(size, Infinity), -Infinity, lax.sub(smaller, larger))];
 }

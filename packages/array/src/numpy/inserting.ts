@@ -8,6 +8,8 @@ import {
 } from "@proj/tree/core";
 import { checkArrayLike, convert, broadcastTo, toArray, type ArrayLike } from "../core/operands.ts";
 import { axesOption, axisOrNullOption, readAxisOptions, type Axes, type AxisOr } from "../core/options.ts";
+import { wrapHostData } from "../core/trace.ts";
+import { abstractArray } from "../core/types/abstract-array.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import { isInteger } from "../core/types/dtype.ts";
 import { isIntegerList, normalizeAxes, normalizeAxis, sizeOf, type Shape } from "../core/types/shape.ts";
@@ -37,7 +39,10 @@ const insertReaders: OptionReaders<InsertOptions> = { axis: axisOrNullOption };
 export interface DeleteOptions {
   /** Default `null`, which makes the array one axis first. */
   readonly axis?: number | null;
-  /** Says that no position comes twice, which is what a traced array of positions needs. Default false. */
+  /**
+   * Says that no position comes twice and none lies outside, which is what a traced array of positions needs: as many elements
+   * disappear as there are positions, also if it is not true. Default false.
+   */
   readonly assumeUniqueIndices?: boolean;
 }
 
@@ -163,8 +168,17 @@ export function deleteAt(x: ArrayLike, positions: Places, options?: AxisOr<Delet
   const length = array.shape[along];
   if (length === undefined) throw wrongPlaces("delete", array.describe(), "an array with at least one axis");
   if (isNDArray(positions) && positions.dtype === "bool") return withoutMask(array, along, positions);
-  const places = placesOf("delete", positions, length);
-  if (isNDArray(places)) return withoutTraced(array, along, places, read.assumeUniqueIndices === true);
+  const isGrid = isNDArray(positions) && positions.ndim > 1;
+  const places = placesOf("delete", isGrid ? lax.reshape(positions, [positions.size]) : positions, length);
+  if (read.assumeUniqueIndices === true && typeof places !== "number") return withoutUnique(array, along, places);
+  if (isNDArray(places)) {
+    throw new UsageError({
+      operation: "delete",
+      received: `traced positions ${places.describe()}${places.origin}`,
+      expected: "concrete positions, or assumeUniqueIndices: true, as the length of the result depends on them",
+      remedy: "pass { assumeUniqueIndices: true } if no position comes twice",
+    });
+  }
   const gone = new Set<number>();
   for (const place of typeof places === "number" ? [places] : places) {
     if (place < -length || place >= length)
@@ -196,22 +210,20 @@ function withoutMask(x: NDArray, axis: number, mask: NDArray): NDArray {
   );
 }
 
-function withoutTraced(x: NDArray, axis: number, places: NDArray, areUnique: boolean): NDArray {
-  if (!areUnique) {
-    throw new UsageError({
-      operation: "delete",
-      received: `traced positions ${places.describe()}${places.origin}`,
-      expected: "concrete positions, or assumeUniqueIndices: true, as the length of the result depends on them",
-      remedy: "pass { assumeUniqueIndices: true } if no position comes twice",
-    });
-  }
+/** The array without what lies at positions that differ: as many elements less as there are positions. */
+function withoutUnique(x: NDArray, axis: number, places: NDArray | readonly number[]): NDArray {
+  const given = isNDArray(places)
+    ? lax.convertElementType(places, "int32")
+    : wrapHostData(Int32Array.from(places), abstractArray([places.length], "int32"));
   const length = x.shape[axis]!;
-  const flat = lax.reshape(lax.convertElementType(places, "int32"), [places.size]);
-  const front = where(lax.lt(flat, 0), lax.add(flat, length), flat);
-  const isLeft = lax.full([length], 1, "int32").at(front).set(0);
-  // Elements that are left come first, in their order.
-  const [, order] = lax.sort([lax.sub(1, isLeft), lax.iota("int32", length)], 0) as [NDArray, NDArray];
-  return take(x, lax.sliceInDim(order, 0, Math.max(0, length - places.size)), { axis, mode: "clip" });
+  const count = given.size;
+  const left = Math.max(0, length - count);
+  const flat = lax.reshape(given, [count]);
+  const front = lax.clamp(0, lax.select(lax.lt(flat, 0), lax.add(flat, length), flat), length);
+  // The k-th of them stands behind k that are gone too, and behind the rest of those before it.
+  const before = lax.sub(lax.sort([front])[0]!, lax.iota("int32", count));
+  const gone = lax.full([left], 0, "int32").at(lax.max(before, 0)).add(1);
+  return take(x, lax.add(lax.iota("int32", left), lax.cumsum(gone)), { axis, mode: "clip" });
 }
 
 /**

@@ -2,7 +2,9 @@ import { describeValue, isRecord, nullableOption, readOptions, UsageError, type 
 import {
   toArray,
   broadcastOperands,
+  broadcastTo,
   checkArrayLike,
+  convert,
   promoteOperands,
   type ArrayLike,
   scalar,
@@ -51,7 +53,9 @@ export function where(
   checkArrayLike("where", y);
   const [a, b] = promoteOperands("where", [x, y]);
   const [test, onTrue, onFalse] = broadcastOperands("where", [toBool(condition, "where"), a!, b!]);
-  return lax.select(test!, onTrue!, onFalse!);
+  const chosen = lax.select(test!, onTrue!, onFalse!);
+  // As in JAX, nothing depends on what would be taken elsewhere, so that what is NaN of nothing, as a mean, has a tangent of 0.
+  return chosen.size === 0 ? convert(broadcastTo(onTrue!, chosen.shape), chosen.dtype, chosen.weakType) : chosen;
 }
 
 function isArrayLike(value: unknown): value is ArrayLike {

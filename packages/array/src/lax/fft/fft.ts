@@ -121,7 +121,7 @@ export function fft(x: NDArray, fftType: FftType | Lowercase<FftType>, fftLength
   const z = convert(given, complexDType(given.dtype));
   checkLengths(z, type, sizes);
   const axes = sizes.map((_, k) => z.ndim - sizes.length + k);
-  if (axes.length === 0) return z;
+  if (axes.length === 0) return type === "RFFT" ? real(z) : z;
   const last = z.ndim - 1;
   switch (type) {
     case "FFT":

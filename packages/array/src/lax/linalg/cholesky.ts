@@ -124,7 +124,8 @@ const routine = new Routine<NoParams>({
     const symmetric = add(lowerTriangle(t!), matrixTranspose(lowerTriangle(t!, -1)));
     const right = solveTriangle(l, symmetric, { ...lower, leftSide: false, transposeA: true });
     const both = solveTriangle(l, right, { ...lower, leftSide: true, transposeA: false });
-    return [[l], [matrixProduct(l, halved(both))]];
+    // In a product with NaN, which a matrix has that is not positive definite, zeros would be NaN too.
+    return [[l], [lowerTriangle(matrixProduct(l, halved(both)))]];
   },
   transpose: { nonlinear: "the factor is not a linear function of the matrix" },
   procedure: written(procedure),

@@ -18,6 +18,9 @@ import { checkMatrix } from "./square.ts";
 
 type None = Readonly<Record<string, never>>;
 
+/** Elements between rows, without which those of a power of 2 would share a few places of a cache. */
+const apart = 16;
+
 /** Turns the matrix into R and the vectors of reflectors, whose τ it also gives. */
 export function factorInPlace(p: ProcedureBuilder, a: Buffer, taus: Buffer): void {
   const [m, n] = a.shape as readonly [number, number];
@@ -28,7 +31,8 @@ export function factorInPlace(p: ProcedureBuilder, a: Buffer, taus: Buffer): voi
     p.scale(m * n, scale, a.row(0));
   });
   // The vectors of two blocks: those of the next one are found while those of the last one are applied.
-  const v = p.workspace([2 * blockSize, m]);
+  const v = p.workspace([2 * blockSize, m + apart]);
+  const betas = p.workspace([blockSize]);
   const block = new ReflectorBlock(p, n);
   const placeOf = (first: Scalar): Scalar => first.rem(2 * blockSize);
   /** Finds the reflectors of the columns from `first` on. */
@@ -37,8 +41,8 @@ export function factorInPlace(p: ProcedureBuilder, a: Buffer, taus: Buffer): voi
     const rows = p.let(p.integer(m).sub(first));
     const own = v.corner(placeOf(first), 0);
     // The columns of the block become rows, which are contiguous.
-    p.for(0, size, (c) => {
-      p.copy(rows, a.column(c.add(first), first), own.row(c));
+    p.for(0, rows, (i) => {
+      p.copy(size, a.row(i.add(first), first), own.column(i));
     });
     p.for(0, size, (c) => {
       const length = p.let(rows.sub(c));
@@ -49,8 +53,13 @@ export function factorInPlace(p: ProcedureBuilder, a: Buffer, taus: Buffer): voi
         const along = p.dot(length, own.row(c, c), own.row(other, c));
         p.axpy(length, along.mul(tau).neg(), own.row(c, c), own.row(other, c));
       });
-      p.copy(rows, own.row(c), a.column(c.add(first), first));
-      a.at(first.add(c), first.add(c)).set(beta);
+      betas.at(c).set(beta);
+    });
+    p.for(0, rows, (i) => {
+      p.copy(size, own.column(i), a.row(i.add(first), first));
+    });
+    p.for(0, size, (c) => {
+      a.at(first.add(c), first.add(c)).set(betas.at(c));
       p.fill(c, 0, own.row(c));
     });
   };
@@ -99,7 +108,7 @@ export function applyReflectors(
   const count = taus.size;
   const columns = q.shape[1]!;
   if (count === 0 || columns === 0) return;
-  const v = p.workspace([Math.min(count, blockSize), m]);
+  const v = p.workspace([Math.min(count, blockSize), m + apart]);
   const block = new ReflectorBlock(p, columns);
   forBlocks(p, count, !transposed, (first, size) => {
     const rows = p.let(p.integer(m).sub(first));

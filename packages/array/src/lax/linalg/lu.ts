@@ -2,7 +2,7 @@ import { readArgument, integerOption, UsageError } from "@proj/tree/core";
 import type { HostArray } from "../../core/evaluate/host-array.ts";
 import type { Buffer } from "../../core/procedure/buffer.ts";
 import { written, type ProcedureBuilder } from "../../core/procedure/builder.ts";
-import type { Scalar } from "../../core/procedure/scalar.ts";
+import type { Scalar, ScalarLike } from "../../core/procedure/scalar.ts";
 import type { NoParams } from "../../core/primitives.ts";
 import { applyRoutine, Routine } from "../../core/routine.ts";
 import { abstractArray, describeArray } from "../../core/types/abstract-array.ts";
@@ -43,16 +43,25 @@ const blockSize = 32;
 
 /**
  * A block of columns after the other: it is factored a panel at a time, and then its rows right of the block are solved for and its
- * products taken off the rest of the matrix (J. Dongarra, F. Gustavson and A. Karp 1984).
+ * products taken off the rest of the matrix (J. Dongarra, F. Gustavson and A. Karp 1984). What is right of a block goes a block of columns at
+ * a time, each with its own exchanges of rows, and the first of them is factored while others still wait for their products.
  */
 function procedure(p: ProcedureBuilder, [a]: readonly Buffer[], [lu, pivots, permutation]: readonly Buffer[]): void {
   const [m, n] = a!.shape as readonly [number, number];
   const rank = Math.min(m, n);
   const columns = p.workspace([panel, m]);
   p.for(0, m, (i) => {
-    p.copy(n, a!.row(i), lu!.row(i));
     permutation!.at(i).set(i);
   });
+  /** Exchanges rows of columns from `first` on as the pivots between two of them say. */
+  const exchange = (from: Scalar, to: ScalarLike, first: Scalar, count: Scalar): void => {
+    p.for(from, to, (k) => {
+      const pivot = p.let(pivots!.at(k));
+      p.if(pivot.ne(k), () => {
+        p.swap(count, lu!.row(k, first), lu!.row(pivot, first));
+      });
+    });
+  };
   /** What is solved for and multiplied once columns from `from` to `to` are factored, for `count` columns from `next` on. */
   const update = (from: Scalar, to: Scalar, next: Scalar, count: Scalar): void => {
     const known = p.let(to.sub(from));
@@ -61,56 +70,95 @@ function procedure(p: ProcedureBuilder, [a]: readonly Buffer[], [lu, pivots, per
     const below = p.integer(m).sub(to);
     p.subtractProduct(lu!.block(to, next), lu!.block(to, from), right.block(0, 0), below, count, known);
   };
-  p.for(
+  /** Factors the columns of a block, whose rows it exchanges in these columns alone. */
+  const factor = (begin: Scalar): void => {
+    const end = p.let(begin.add(blockSize).min(rank));
+    const block = { first: begin, width: p.let(end.sub(begin)) };
+    p.for(
+      begin,
+      end,
+      (first) => {
+        const width = p.let(end.sub(first).min(panel));
+        p.if(first.gt(begin), () => {
+          update(begin, first, first, width);
+        });
+        p.for(first, m, (i) => {
+          p.copy(width, lu!.row(i, first), columns.column(i));
+        });
+        p.for(0, width, (j) => {
+          eliminate(p, lu!, columns, pivots!, permutation!, block, { first, width }, j);
+        });
+        p.for(first, m, (i) => {
+          p.copy(width, columns.column(i), lu!.row(i, first));
+        });
+      },
+      panel,
+    );
+  };
+  // In the first round there is nothing to apply yet.
+  p.for(0, Math.ceil(rank / blockSize) + 1, (round) => {
+    const next = p.let(round.mul(blockSize).min(rank));
+    const first = p.let(round.sub(1).max(0).mul(blockSize));
+    const elements = p
+      .integer(m)
+      .sub(first)
+      .mul(blockSize ** 2 / 4);
+    p.forAtOnce(
+      next,
+      n,
+      elements,
+      (begin) => {
+        const width = p.let(p.integer(n).sub(begin).min(blockSize));
+        p.if(
+          round.eq(0),
+          () => {
+            p.for(0, m, (i) => {
+              p.copy(width, a!.row(i, begin), lu!.row(i, begin));
+            });
+          },
+          () => {
+            exchange(first, next, begin, width);
+            update(first, next, begin, width);
+          },
+        );
+        p.if(begin.eq(next).and(next.lt(rank)), () => {
+          factor(next);
+        });
+      },
+      blockSize,
+    );
+  });
+  // The exchanges that came after a block was factored.
+  p.forAtOnce(
     0,
     rank,
+    rank * blockSize,
     (begin) => {
       const end = p.let(begin.add(blockSize).min(rank));
-      p.for(
-        begin,
-        end,
-        (first) => {
-          const width = p.let(end.sub(first).min(panel));
-          p.if(first.gt(begin), () => {
-            update(begin, first, first, width);
-          });
-          p.for(0, width, (j) => {
-            p.copy(p.integer(m).sub(first), lu!.column(first.add(j), first), columns.row(j, first));
-          });
-          p.for(0, width, (j) => {
-            eliminate(p, lu!, columns, pivots!, permutation!, { first, width, j });
-          });
-          p.for(0, width, (j) => {
-            p.copy(p.integer(m).sub(first), columns.row(j, first), lu!.column(first.add(j), first));
-          });
-        },
-        panel,
-      );
-      p.if(end.lt(n), () => {
-        update(begin, end, end, p.let(p.integer(n).sub(end)));
-      });
+      exchange(end, rank, begin, p.let(end.sub(begin)));
     },
     blockSize,
   );
 }
 
-/** Columns of a panel: where it begins, how many it has, and one of them. */
-interface InPanel {
+/** Some columns side by side: the first, and how many there are. */
+interface Columns {
   readonly first: Scalar;
   readonly width: Scalar;
-  readonly j: Scalar;
 }
 
-/** Finds the pivot of a column of a panel, exchanges rows, and takes multiples of the column off those right of it. */
+/** Finds the pivot of column `j` of a panel, exchanges rows of its block, and takes multiples of the column off those right of it. */
 function eliminate(
   p: ProcedureBuilder,
   lu: Buffer,
   columns: Buffer,
   pivots: Buffer,
   permutation: Buffer,
-  { first, width, j }: InPanel,
+  block: Columns,
+  { first, width }: Columns,
+  j: Scalar,
 ): void {
-  const [m, n] = lu.shape as readonly [number, number];
+  const m = lu.shape[0]!;
   const k = p.let(first.add(j));
   const pivot = p.let(k);
   const largest = p.let(columns.at(j, k).abs());
@@ -123,7 +171,7 @@ function eliminate(
   });
   pivots.at(k).set(pivot);
   p.if(pivot.ne(k), () => {
-    p.swap(n, lu.row(k), lu.row(pivot));
+    p.swap(block.width, lu.row(k, block.first), lu.row(pivot, block.first));
     p.swap(width, columns.column(k), columns.column(pivot));
     p.swap(1, permutation.from([k]), permutation.from([pivot]));
   });
