@@ -1,12 +1,5 @@
 import type { NDArray } from "@proj/array";
-import {
-  bind,
-  isComplexDType,
-  isInexact,
-  type BinaryName,
-  type JvpRule,
-  type Tangent,
-} from "@proj/array/core";
+import { bind, isComplexDType, isInexact, type BinaryName, type JvpRule, type Tangent } from "@proj/array/core";
 import {
   abs,
   add,
