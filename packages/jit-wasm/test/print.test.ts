@@ -2,6 +2,17 @@ import * as np from "@proj/array";
 import { jit } from "@proj/jit";
 import { moduleText, wasm } from "@proj/jit-wasm";
 import { describe, expect, test } from "vitest";
+import { hasRelaxedSimd } from "../src/features.ts";
+
+/** The text of a product of matrices with `n` rows and columns, compiled with default options. */
+const textOfProduct = (n: number): string =>
+  moduleText(jit(np.matmul, { target: wasm() }).lower(np.ones([n, n]), np.ones([n, n])));
+
+test("multiply-adds are fused if the engine does it unasked, and in long programs if it does it when asked", () => {
+  expect(textOfProduct(8).includes("relaxed")).toBe(hasRelaxedSimd(false));
+  expect(textOfProduct(128).includes("relaxed")).toBe(hasRelaxedSimd());
+  expect(textOfProduct(8).includes("relaxed")).toBe(hasRelaxedSimd(false));
+});
 
 describe("the text of a compiled program", () => {
   test("shows a fused loop as one function, its tail overlapping", () => {

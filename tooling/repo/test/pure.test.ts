@@ -9,10 +9,10 @@ describe("what a module computes when it loads is marked as free of effects", ()
     ["const a = { b: 2 ** -24 };", "const a = /* @__PURE__ */ (() => ({ b: 2 ** -24 }))();"],
     ["const a = { ...b };", "const a = /* @__PURE__ */ (() => ({ ...b }))();"],
     ["export const a = b.c as const;", "export const a = /* @__PURE__ */ (() => (b.c as const))();"],
-    ["class C { [f()] = 1; }", " const C = /* @__PURE__ */ (() => { class C { [f()] = 1; } return C; })();"],
+    ["class C { [f()] = 1; }", " const C = /* @__PURE__ */ (function () { class C { [f()] = 1; } return C; })();"],
     [
       "export abstract class C { static a = f(); }",
-      "export const C = /* @__PURE__ */ (() => {  abstract class C { static a = f(); } return C; })();",
+      "export const C = /* @__PURE__ */ (function () {  abstract class C { static a = f(); } return C; })();",
     ],
   ])("%s", (source, marked) => {
     expect(markPure(source)).toBe(marked);
@@ -20,7 +20,7 @@ describe("what a module computes when it loads is marked as free of effects", ()
 
   test("class C { a = 1 }, which keeps its name", () => {
     expect(markPure("export class C { a = 1 }", { named: true })).toBe(
-      'export const C = /* @__PURE__ */ (() => {  class C { static { Object.defineProperty(this, "name", { value: "C", configurable: true }); } a = 1 } return C; })();',
+      'export const C = /* @__PURE__ */ (function () {  class C { static { Object.defineProperty(this, "name", { value: "C", configurable: true }); } a = 1 } return C; })();',
     );
   });
 

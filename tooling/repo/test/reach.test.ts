@@ -36,6 +36,10 @@ const programs: Readonly<Record<string, readonly [program: string, own: RegExp]>
     `export { adam } from "@proj/optim";`,
     /^(tree\/|optim\/(transformation|arrays|hyperparameters|moments)\.ts|optim\/(transforms|wrappers|optimisers)\/(scale|chain|scale-by-adam|adam)\.ts)/,
   ],
+  "a perceptron": [
+    `export { MLP } from "@proj/module";`,
+    /^(array\/(core|lax|ndarray|numpy|nn|random|staging)|module|random|tree)\//,
+  ],
   // What prints, checks and interprets programs comes with those who do.
   "a compiled function": [
     `export { jit } from "@proj/jit"; export { wasm } from "@proj/jit-wasm";`,

@@ -6,7 +6,7 @@ import { namesIn, tableByValue } from "./table.ts";
 
 /*
  * The families of primitives. Every interpreter has one file for each family, under the family's name, with a table for the
- * primitives in it; its index puts the tables together. So a primitive is found in the same place on every floor.
+ * primitives in it; its index names the tables (`rules-by-family.ts`). So a primitive is found in the same place on every floor.
  */
 
 /** A family of primitives. */
