@@ -63,7 +63,7 @@ export * from "./core/scalar/domain.ts";
 export * from "./core/scalar/evaluate.ts";
 export * from "./core/scalar/folds.ts";
 export * from "./core/complex/reals.ts";
-export { complexRules, type ComplexRule } from "./core/complex/rules.ts";
+export { complexRule, type ComplexRule } from "./core/complex/rules.ts";
 export * from "./core/abstract-eval/index.ts";
 export type { ControlFlowRules, ProgramWriter, ScanRules, ScanSimplification } from "./core/brought-rules.ts";
 export { readVariables } from "./core/jaxpr/read-variables.ts";
@@ -78,6 +78,8 @@ export * from "./core/routine.ts";
 export { compileFor, currentPlatform } from "./core/platform.ts";
 export * from "./core/procedure/procedure.ts";
 export type * from "./core/procedure/emission/machine.ts";
+export { lazily } from "./core/lazily.ts";
+export { rulesByFamily, type ElementwiseRules } from "./core/rules-by-family.ts";
 export { namesIn, tableByValue, tableOf } from "./core/table.ts";
 export type { Words } from "./core/table.ts";
 

@@ -22,6 +22,8 @@ import {
   type TransposeContext,
   type TransposedJaxpr,
   type Variable,
+  type Nonlinear,
+  type TransposeRule,
 } from "@proj/array/core";
 import { add } from "@proj/array/lax";
 import { linearPart, type LinearPart } from "./linear-part.ts";
@@ -128,7 +130,7 @@ function transposeEquation<P extends PrimitiveName>(
   operation: string,
 ): readonly Cotangent[] {
   const { primitive, params } = equation as Equation;
-  const rule = transpositionRule(primitive as P);
+  const rule: TransposeRule<P> | Nonlinear = transpositionRule(primitive as P);
   const sent =
     "nonlinear" in rule ? rule : rule(cotangents, operands as unknown as Operands<P, LinearOperand>, params, context);
   if (!("nonlinear" in sent)) return sent;

@@ -12,14 +12,20 @@ interface NodeProcess {
 }
 
 let relaxed: boolean | null = null;
+let behindFlag: boolean | null = null;
 
 /**
- * True if the engine has the multiply-add of relaxed SIMD and the processor fuses it (one rounding). Node 20 has the instruction
- * behind a flag which can still be set at run time; this function sets it, once, before the first module that wants it.
+ * True if the engine has the multiply-add of relaxed SIMD and the processor fuses it (one rounding).
+ *
+ * Node 20 has the instruction behind a flag that can be set at run time, which takes three milliseconds, as it loads a module of Node. It
+ * is set, once, for the first of those to whom it is worth that.
+ *
+ * @param isWorthFlag - whether to set the flag where the engine wants one.
  */
-export function hasRelaxedSimd(): boolean {
-  relaxed ??= probe() || (setNodeFlag() && probe());
-  return relaxed;
+export function hasRelaxedSimd(isWorthFlag = true): boolean {
+  relaxed ??= probe();
+  if (relaxed || !isWorthFlag) return relaxed;
+  return (behindFlag ??= setNodeFlag() && probe());
 }
 
 /** x · x − y rounds to 0 in two steps and to 2⁻²⁴ in one, for x = 1 + 2⁻¹² and y = 1 + 2⁻¹¹. */

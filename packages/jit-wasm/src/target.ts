@@ -11,7 +11,7 @@ import {
   type OptionReaders,
 } from "@proj/array/core";
 import type { Target } from "@proj/jit";
-import { visitSteps, type BufferId, type HostExecutable, type Program } from "@proj/jit/core";
+import { effortOf, visitSteps, type BufferId, type HostExecutable, type Program } from "@proj/jit/core";
 import { assemble } from "./assembler/assemble.ts";
 import type { ModuleBuilder } from "./assembler/module-builder.ts";
 import { copyOf } from "./copy-of.ts";
@@ -43,7 +43,10 @@ type Profile = (step: string, milliseconds: number) => void;
 
 /** Options of {@link wasm}. */
 export interface WasmOptions {
-  /** Whether to emit fused multiply-add instructions (relaxed SIMD). Default: if the engine has them. */
+  /**
+   * Whether to emit fused multiply-add instructions (relaxed SIMD). Default: if the engine has them; where it wants a flag for them first, as
+   * Node 20 does, only in programs that run for ten microseconds or more.
+   */
   readonly relaxedSimd?: boolean;
   /**
    * `float64InPairs`: float64 arrays are computed two numbers at a time, many times faster. Default: one after the other, with the
@@ -96,8 +99,7 @@ const readers: OptionReaders<WasmOptions> = {
  */
 export function wasm(options?: WasmOptions): Target {
   const given = readOptions("wasm", options, readers);
-  const fused = given.relaxedSimd ?? hasRelaxedSimd();
-  if (fused && !hasRelaxedSimd()) {
+  if (given.relaxedSimd === true && !hasRelaxedSimd()) {
     throw new UsageError({
       operation: "wasm",
       received: "relaxedSimd: true, on an engine without relaxed SIMD",
@@ -128,7 +130,7 @@ export function wasm(options?: WasmOptions): Target {
     },
     compile: (program) =>
       new WasmExecutable(program, {
-        fused,
+        fused: given.relaxedSimd ?? hasRelaxedSimd(isLong(program)),
         float64: given.float64 ?? null,
         memory,
         profile: given.profile ?? null,
@@ -140,6 +142,18 @@ export function wasm(options?: WasmOptions): Target {
 
 /** Steps of this effort take two tenths of a millisecond, longer than it takes to wake a thread. */
 const leastEffort = 2 ** 22;
+
+/** Programs of this effort take ten microseconds. */
+const effortOfLong = 2 ** 18;
+
+/** True for programs that take long enough, or run steps of which nobody knows how often. */
+function isLong({ steps }: Program): boolean {
+  let effort = steps.reduce((sum, step) => sum + effortOf(step), 0);
+  visitSteps(steps, ({ kind }) => {
+    if (kind === "while" || kind === "cond") effort = Infinity;
+  });
+  return effort >= effortOfLong;
+}
 
 /** By default threads start after so many milliseconds that they could have helped in. */
 const defaultPatience = 200;

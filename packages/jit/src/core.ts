@@ -40,6 +40,7 @@ export {
   type ViewAccess,
 } from "./program/accesses.ts";
 export { operandsOf } from "./program/operands.ts";
+export { effortOf } from "./program/effort.ts";
 export {
   combines,
   combiningFunction,

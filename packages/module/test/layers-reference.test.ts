@@ -1,4 +1,4 @@
-import { array, cos, sum, type NDArray } from "@proj/array";
+import { array, cos, sum, type NDArray, scan } from "@proj/array";
 import { fromHostData } from "@proj/array/core";
 import { vmap } from "@proj/autodiff";
 import * as module from "@proj/module";
@@ -115,7 +115,8 @@ function build(c: Case): unknown {
   const { positional, options } = c.params as unknown as Params;
   const { init } = (module as unknown as Record<string, { readonly init: (...args: unknown[]) => unknown }>)[c.group]!;
   const key = given(c, "key");
-  const { kernelSize, targetShape, ...rest } = options;
+  const { kernelSize, targetShape, ...others } = options;
+  const rest = others.scan === true ? { ...others, scan } : others;
   const sizes = [...positional, ...[kernelSize, targetShape].filter((size) => size !== undefined)];
   return /^(Linear|Conv|Embedding|Multihead|MLP)/.test(c.group)
     ? init(...sizes, { ...rest, key })

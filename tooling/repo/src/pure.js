@@ -56,7 +56,8 @@ function seemsToHaveEffects({ members }) {
 }
 
 /**
- * Makes a class the variable `const C = (() => { class C {} return C; })()`, which can be marked.
+ * Makes a class the variable `const C = (function () { class C {} return C; })()`, which can be marked. Engines read the body of such a
+ * function once, and that of an arrow twice.
  *
  * @param {ts.ClassDeclaration} declaration
  * @param {string} name
@@ -65,7 +66,7 @@ function seemsToHaveEffects({ members }) {
 function marksOfClass(declaration, name) {
   const exported = declaration.modifiers?.find(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
   return [
-    { at: exported?.getEnd() ?? declaration.getStart(), what: ` const ${name} = ${mark}(() => { ` },
+    { at: exported?.getEnd() ?? declaration.getStart(), what: ` const ${name} = ${mark}(function () { ` },
     { at: declaration.getEnd(), what: ` return ${name}; })();` },
   ];
 }

@@ -1,7 +1,8 @@
 import type { Params, PrimitiveName, StructuralPrimitives } from "./primitives.ts";
-import { binaryNames, type BinaryName } from "./scalar/binary.ts";
-import { unaryNames, type UnaryName } from "./scalar/unary.ts";
-import { namesIn, tableByValue, tableOf } from "./table.ts";
+import { lazily } from "./lazily.ts";
+import type { BinaryName } from "./scalar/binary.ts";
+import type { UnaryName } from "./scalar/unary.ts";
+import { namesIn, tableByValue } from "./table.ts";
 
 /*
  * The families of primitives. Every interpreter has one file for each family, under the family's name, with a table for the
@@ -41,22 +42,26 @@ export const controlFlowNames = namesIn(controlFlow);
 /** The primitives of the family `collectives`. */
 export const collectiveNames = namesIn(collectives);
 
-const structural = tableByValue({
-  elementwise: "select integerPow convertElementType bitcastConvertType complex real imag",
-  movement: "broadcastInDim reshape transpose reverse slice pad concatenate split windows shardingConstraint iota",
-  reduction: "reduceSum reduceProd reduceMax reduceMin reduceAnd reduceOr argmax argmin cumsum cumprod cummax cummin",
-  contraction: "dotGeneral",
-  indexing: "dynamicSlice dynamicUpdateSlice gather scatter",
-  ordering: "sort",
-  random: "threefry2x32",
-  routines: "routine",
-  controlFlow,
-  calls: "jit checkpoint customJvpCall customVjpCall customLinear",
-  callbacks: "callback",
-  collectives,
-}) satisfies { readonly [P in keyof StructuralPrimitives]: Family };
+const structural = lazily(
+  () =>
+    tableByValue({
+      elementwise: "select integerPow convertElementType bitcastConvertType complex real imag",
+      movement: "broadcastInDim reshape transpose reverse slice pad concatenate split windows shardingConstraint iota",
+      reduction:
+        "reduceSum reduceProd reduceMax reduceMin reduceAnd reduceOr argmax argmin cumsum cumprod cummax cummin",
+      contraction: "dotGeneral",
+      indexing: "dynamicSlice dynamicUpdateSlice gather scatter",
+      ordering: "sort",
+      random: "threefry2x32",
+      routines: "routine",
+      controlFlow,
+      calls: "jit checkpoint customJvpCall customVjpCall customLinear",
+      callbacks: "callback",
+      collectives,
+    }) satisfies { readonly [P in keyof StructuralPrimitives]: Family },
+);
 
-type FamilyTable = typeof structural & { readonly [P in UnaryName | BinaryName]: "elementwise" };
+type FamilyTable = ReturnType<typeof structural> & { readonly [P in UnaryName | BinaryName]: "elementwise" };
 
 /** The names of the primitives in one family. */
 export type NameIn<F extends Family> = {
@@ -88,12 +93,11 @@ export type CallbackName = NameIn<"callbacks">;
 /** The primitives of the family `collectives`. */
 export type CollectiveName = NameIn<"collectives">;
 
-/** The family of every primitive. */
-export const familyOf: FamilyTable = {
-  ...tableOf(unaryNames, () => "elementwise" as const),
-  ...tableOf(binaryNames, () => "elementwise" as const),
-  ...structural,
-};
+/** The family of a primitive: that of functions of numbers unless a table says otherwise. */
+export function familyOf<P extends PrimitiveName>(primitive: P): FamilyTable[P] {
+  const others: Partial<FamilyTable> = structural();
+  return (others[primitive] ?? "elementwise") as FamilyTable[P];
+}
 
 /** A primitive with its parameters, as an equation has them; a union over the primitives. */
 export type Applied<P extends PrimitiveName = PrimitiveName> = {
@@ -102,5 +106,5 @@ export type Applied<P extends PrimitiveName = PrimitiveName> = {
 
 /** True for equations of the primitives in one family. */
 export function isInFamily<F extends Family>(applied: Applied, family: F): applied is Applied<NameIn<F>> {
-  return familyOf[applied.primitive] === family;
+  return familyOf(applied.primitive) === family;
 }

@@ -18,7 +18,7 @@ function isArithmetic({ primitive }: Equation): boolean {
   if (primitive === "optimizationBarrier") return false;
   if (isUnary(primitive)) return unaryFunctions[primitive].cost <= cheap;
   if (isBinary(primitive)) return binaryFunctions[primitive].cost <= cheap;
-  return familyOf[primitive] === "elementwise" ? primitive !== "bitcastConvertType" : primitive === "broadcastInDim";
+  return familyOf(primitive) === "elementwise" ? primitive !== "bitcastConvertType" : primitive === "broadcastInDim";
 }
 
 /** More equations than this are too many to compute again for one residual. */

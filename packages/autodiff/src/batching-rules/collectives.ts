@@ -31,10 +31,10 @@ const axisIndexBatching: BatchingRule<"axisIndex"> = (_, __, params, { size, axi
   return [[places], [0]];
 };
 
-export const collectiveBatchingRules: { readonly [P in CollectiveName]: BatchingRule<P> } = {
+export const collectiveBatchingRules = (): { readonly [P in CollectiveName]: BatchingRule<P> } => ({
   psum: collectiveReductionBatching("psum"),
   pmax: collectiveReductionBatching("pmax"),
   pmin: collectiveReductionBatching("pmin"),
   allGather: allGatherBatching,
   axisIndex: axisIndexBatching,
-};
+});

@@ -1,15 +1,5 @@
 import type { NDArray } from "@proj/array";
-import {
-  bind,
-  binaryNames,
-  unaryNames,
-  type BinaryName,
-  type ElementwiseName,
-  type Operands,
-  type PrimitiveName,
-  type UnaryName,
-  tableOf,
-} from "@proj/array/core";
+import { bind, type ElementwiseRules, type Operands, type PrimitiveName, type UnaryName } from "@proj/array/core";
 import { broadcastInDim } from "@proj/array/lax";
 import { batchAt, memberShape } from "./layout.ts";
 import type { BatchAxis, BatchingRule } from "./rule.ts";
@@ -52,14 +42,16 @@ const unaryRule =
   (name: UnaryName): BatchingRule<UnaryName> =>
   ([x], [axis], params) => [bind(name, [x], params), [axis]];
 
-export const elementwiseBatchingRules: { readonly [P in ElementwiseName]: BatchingRule<P> } = {
-  ...tableOf(unaryNames, unaryRule),
-  ...tableOf(binaryNames, (name): BatchingRule<BinaryName> => elementwiseRule<BinaryName>(name)),
-  select: elementwiseRule("select"),
-  integerPow: elementwiseRule("integerPow"),
-  convertElementType: elementwiseRule("convertElementType"),
-  bitcastConvertType: elementwiseRule("bitcastConvertType"),
-  complex: elementwiseRule("complex"),
-  real: elementwiseRule("real"),
-  imag: elementwiseRule("imag"),
+export const elementwiseBatchingRules: ElementwiseRules<{ readonly [P in PrimitiveName]: BatchingRule<P> }> = {
+  unary: unaryRule,
+  binary: elementwiseRule,
+  others: {
+    select: elementwiseRule("select"),
+    integerPow: elementwiseRule("integerPow"),
+    convertElementType: elementwiseRule("convertElementType"),
+    bitcastConvertType: elementwiseRule("bitcastConvertType"),
+    complex: elementwiseRule("complex"),
+    real: elementwiseRule("real"),
+    imag: elementwiseRule("imag"),
+  },
 };

@@ -1,4 +1,4 @@
-import type { PrimitiveName } from "@proj/array/core";
+import { rulesByFamily, type PrimitiveName } from "@proj/array/core";
 import { callbackBatchingRules } from "./callbacks.ts";
 import { callBatchingRules } from "./calls.ts";
 import { collectiveBatchingRules } from "./collectives.ts";
@@ -13,23 +13,18 @@ import { reductionBatchingRules } from "./reduction.ts";
 import { routineBatchingRules } from "./routines.ts";
 import type { BatchingRule } from "./rule.ts";
 
-/** How every primitive acts on a batch. */
-const batchingRules: { readonly [P in PrimitiveName]: BatchingRule<P> } = {
-  ...elementwiseBatchingRules,
-  ...movementBatchingRules,
-  ...reductionBatchingRules,
-  ...contractionBatchingRules,
-  ...indexingBatchingRules,
-  ...orderingBatchingRules,
-  ...randomBatchingRules,
-  ...routineBatchingRules,
-  ...controlFlowBatchingRules,
-  ...callBatchingRules,
-  ...callbackBatchingRules,
-  ...collectiveBatchingRules,
-};
-
-/** How one primitive acts on a batch. */
-export function batchingRule<P extends PrimitiveName>(primitive: P): BatchingRule<P> {
-  return batchingRules[primitive];
-}
+/** How a primitive acts on a batch. */
+export const batchingRule = rulesByFamily<{ readonly [P in PrimitiveName]: BatchingRule<P> }>({
+  elementwise: elementwiseBatchingRules,
+  movement: movementBatchingRules,
+  reduction: reductionBatchingRules,
+  contraction: contractionBatchingRules,
+  indexing: indexingBatchingRules,
+  ordering: orderingBatchingRules,
+  random: randomBatchingRules,
+  routines: routineBatchingRules,
+  controlFlow: controlFlowBatchingRules,
+  calls: callBatchingRules,
+  callbacks: callbackBatchingRules,
+  collectives: collectiveBatchingRules,
+});

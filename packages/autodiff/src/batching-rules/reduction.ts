@@ -33,7 +33,7 @@ const cumulativeBatching =
     [axis],
   ];
 
-export const reductionBatchingRules: { readonly [P in ReductionName]: BatchingRule<P> } = {
+export const reductionBatchingRules = (): { readonly [P in ReductionName]: BatchingRule<P> } => ({
   reduceSum: reductionBatching("reduceSum"),
   reduceProd: reductionBatching("reduceProd"),
   reduceMax: reductionBatching("reduceMax"),
@@ -46,4 +46,4 @@ export const reductionBatchingRules: { readonly [P in ReductionName]: BatchingRu
   cumprod: cumulativeBatching("cumprod"),
   cummax: cumulativeBatching("cummax"),
   cummin: cumulativeBatching("cummin"),
-};
+});

@@ -1,15 +1,5 @@
 import type { NDArray } from "@proj/array";
-import {
-  binaryNames,
-  bind,
-  isComplexDType,
-  isInexact,
-  namesIn,
-  tableOf,
-  type BinaryName,
-  type JvpRule,
-  type Tangent,
-} from "@proj/array/core";
+import { bind, isComplexDType, isInexact, type BinaryName, type JvpRule, type Tangent } from "@proj/array/core";
 import {
   abs,
   add,
@@ -82,7 +72,18 @@ export const binaryDerivatives: { readonly [P in BinaryName]: BinaryDerivative }
   ],
   // The neighbour of x moves with x, whatever the direction.
   nextAfter: [(t) => t, "zero"],
-  ...tableOf(namesIn("and or xor shiftLeft shiftRightLogical shiftRightArithmetic eq ne lt le gt ge"), () => discrete),
+  and: discrete,
+  or: discrete,
+  xor: discrete,
+  shiftLeft: discrete,
+  shiftRightLogical: discrete,
+  shiftRightArithmetic: discrete,
+  eq: discrete,
+  ne: discrete,
+  lt: discrete,
+  le: discrete,
+  gt: discrete,
+  ge: discrete,
 };
 
 /** The sum of two tangents, of which either may be zero. */
@@ -91,11 +92,13 @@ export function addTangents(a: Tangent, b: Tangent): Tangent {
   return b === null ? a : add(a, b);
 }
 
-export const binaryRules = tableOf(binaryNames, (name): JvpRule<BinaryName> => ([x, y], tangents, params) => {
-  const z = bind(name, [x, y], params)[0];
-  const parts = tangents.map((t, operand) => {
-    const partial = binaryDerivatives[name][operand]!;
-    return t === null || partial === "zero" || !isInexact(z.dtype) ? null : stretch(partial(t, x, y, z), z.shape);
-  });
-  return [[z], [addTangents(parts[0]!, parts[1]!)]];
-});
+export const binaryRule =
+  (name: BinaryName): JvpRule<BinaryName> =>
+  ([x, y], tangents, params) => {
+    const z = bind(name, [x, y], params)[0];
+    const parts = tangents.map((t, operand) => {
+      const partial = binaryDerivatives[name][operand]!;
+      return t === null || partial === "zero" || !isInexact(z.dtype) ? null : stretch(partial(t, x, y, z), z.shape);
+    });
+    return [[z], [addTangents(parts[0]!, parts[1]!)]];
+  };

@@ -1,10 +1,10 @@
-import { bind, isInexact, type ElementwiseName, type JvpRule } from "@proj/array/core";
+import { bind, isInexact, type ElementwiseRules, type JvpRule, type PrimitiveName } from "@proj/array/core";
 import { complex, constantLike, convertElementType, imag, real, select } from "@proj/array/lax";
 import { stretch } from "../shapes.ts";
-import { binaryRules } from "./binary.ts";
+import { binaryRule } from "./binary.ts";
 import { locallyConstantRule } from "./linear.ts";
-import { mapTangent } from "./rule.ts";
-import { integerPowRule, unaryRules } from "./unary.ts";
+import { mapTangent, type NoDerivative } from "./rule.ts";
+import { integerPowRule, unaryRule } from "./unary.ts";
 
 /** `where`: the tangent of the chosen value. What is not chosen contributes nothing, but its own infinities stay. */
 const selectRule: JvpRule<"select"> = ([condition, onTrue, onFalse], [, t, f]) => {
@@ -32,14 +32,16 @@ const complexRule: JvpRule<"complex"> = ([re, im], [t, u]) => {
   return [[result], [stretch(complex(t ?? constantLike(u!, 0), u ?? constantLike(t!, 0)), result.shape)]];
 };
 
-export const elementwiseJvpRules: { readonly [P in ElementwiseName]: JvpRule<P> } = {
-  ...unaryRules,
-  ...binaryRules,
-  select: selectRule,
-  integerPow: integerPowRule,
-  convertElementType: convertRule,
-  bitcastConvertType: locallyConstantRule("bitcastConvertType"),
-  complex: complexRule,
-  real: ([x], [t]) => [[real(x)], [mapTangent(t, real)]],
-  imag: ([x], [t]) => [[imag(x)], [mapTangent(t, imag)]],
+export const elementwiseJvpRules: ElementwiseRules<{ readonly [P in PrimitiveName]: JvpRule<P> | NoDerivative }> = {
+  unary: unaryRule,
+  binary: binaryRule,
+  others: {
+    select: selectRule,
+    integerPow: integerPowRule,
+    convertElementType: convertRule,
+    bitcastConvertType: locallyConstantRule("bitcastConvertType"),
+    complex: complexRule,
+    real: ([x], [t]) => [[real(x)], [mapTangent(t, real)]],
+    imag: ([x], [t]) => [[imag(x)], [mapTangent(t, imag)]],
+  },
 };

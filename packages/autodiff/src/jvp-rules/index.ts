@@ -1,4 +1,4 @@
-import type { JvpRule, PrimitiveName } from "@proj/array/core";
+import { rulesByFamily, type JvpRule, type PrimitiveName } from "@proj/array/core";
 import { callbackJvpRules } from "./callbacks.ts";
 import { callJvpRules } from "./calls.ts";
 import { collectiveJvpRules } from "./collectives.ts";
@@ -13,23 +13,18 @@ import { reductionJvpRules } from "./reduction.ts";
 import { routineJvpRules } from "./routines.ts";
 import type { NoDerivative } from "./rule.ts";
 
-/** The forward derivative of every primitive. */
-const jvpRules: { readonly [P in PrimitiveName]: JvpRule<P> | NoDerivative } = {
-  ...elementwiseJvpRules,
-  ...movementJvpRules,
-  ...reductionJvpRules,
-  ...contractionJvpRules,
-  ...indexingJvpRules,
-  ...orderingJvpRules,
-  ...randomJvpRules,
-  ...routineJvpRules,
-  ...controlFlowJvpRules,
-  ...callJvpRules,
-  ...callbackJvpRules,
-  ...collectiveJvpRules,
-};
-
-/** The forward derivative of one primitive, or the reason why it has none. */
-export function differentiationRule<P extends PrimitiveName>(primitive: P): JvpRule<P> | NoDerivative {
-  return jvpRules[primitive];
-}
+/** The forward derivative of a primitive, or the reason why it has none. */
+export const differentiationRule = rulesByFamily<{ readonly [P in PrimitiveName]: JvpRule<P> | NoDerivative }>({
+  elementwise: elementwiseJvpRules,
+  movement: movementJvpRules,
+  reduction: reductionJvpRules,
+  contraction: contractionJvpRules,
+  indexing: indexingJvpRules,
+  ordering: orderingJvpRules,
+  random: randomJvpRules,
+  routines: routineJvpRules,
+  controlFlow: controlFlowJvpRules,
+  calls: callJvpRules,
+  callbacks: callbackJvpRules,
+  collectives: collectiveJvpRules,
+});

@@ -13,9 +13,9 @@ const concatenateRule: JvpRule<"concatenate"> = (operands, tangents, { dimension
   [concatenate(operands.map((x, k) => tangents[k] ?? zeros(x)), dimension)], // prettier-ignore
 ];
 
-export const movementJvpRules: { readonly [P in MovementName]: JvpRule<P> } = {
+export const movementJvpRules = (): { readonly [P in MovementName]: JvpRule<P> } => ({
   ...tableOf(namesIn("broadcastInDim reshape transpose reverse slice split windows shardingConstraint"), linearRule),
   pad: padRule,
   concatenate: concatenateRule,
   iota: locallyConstantRule("iota"),
-};
+});

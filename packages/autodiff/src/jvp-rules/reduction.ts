@@ -60,7 +60,7 @@ function toLastAxis(x: NDArray, axes: readonly number[]): NDArray {
   return reshape(moved, [...kept.map((axis) => x.shape[axis]!), count]);
 }
 
-export const reductionJvpRules: { readonly [P in ReductionName]: JvpRule<P> | NoDerivative } = {
+export const reductionJvpRules = (): { readonly [P in ReductionName]: JvpRule<P> | NoDerivative } => ({
   reduceSum: linearRule("reduceSum"),
   reduceProd: reduceProdRule,
   reduceMax: extremumRule("reduceMax"),
@@ -73,4 +73,4 @@ export const reductionJvpRules: { readonly [P in ReductionName]: JvpRule<P> | No
   cumprod: cumulativeRule("cumprod"),
   cummax: cumulativeRule("cummax"),
   cummin: cumulativeRule("cummin"),
-};
+});

@@ -1,5 +1,5 @@
 import type { NDArray } from "@proj/array";
-import { bind, isComplexDType, tableOf, unaryNames, type JvpRule, type UnaryName } from "@proj/array/core";
+import { bind, isComplexDType, type JvpRule, type UnaryName } from "@proj/array/core";
 import {
   add,
   conj,
@@ -82,8 +82,10 @@ export const integerPowRule: JvpRule<"integerPow"> = ([x], [t], { exponent }) =>
   return [[result], [mul(t, slope)]];
 };
 
-export const unaryRules = tableOf(unaryNames, (name): JvpRule<UnaryName> => ([x], [t], params) => {
-  const y = bind(name, [x], params)[0];
-  const derivative = unaryDerivatives[name];
-  return [[y], [t === null || derivative === "zero" ? null : derivative(t, x, y)]];
-});
+export const unaryRule =
+  (name: UnaryName): JvpRule<UnaryName> =>
+  ([x], [t], params) => {
+    const y = bind(name, [x], params)[0];
+    const derivative = unaryDerivatives[name];
+    return [[y], [t === null || derivative === "zero" ? null : derivative(t, x, y)]];
+  };

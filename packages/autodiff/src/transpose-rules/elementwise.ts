@@ -1,15 +1,15 @@
 import type { NDArray } from "@proj/array";
 import {
-  binaryNames,
   isLinear,
   known,
-  tableOf,
-  unaryNames,
   type Cotangent,
-  type ElementwiseName,
+  type BinaryName,
+  type ElementwiseRules,
   type LinearOperand,
   type Nonlinear,
+  type PrimitiveName,
   type TransposeRule,
+  type UnaryName,
 } from "@proj/array/core";
 import {
   complex,
@@ -26,21 +26,18 @@ import {
 import { stretch, unstretch } from "../shapes.ts";
 import { nonlinear } from "./rule.ts";
 
-type LinearUnary = "neg" | "stopGradient" | "optimizationBarrier";
-type LinearBinary = "add" | "sub" | "mul" | "div";
-
 /** The cotangent of an operand, which may have been a scalar beside larger operands, or is known. */
 function toOperand(operand: LinearOperand, cotangent: () => NDArray): Cotangent {
   return isLinear(operand) ? unstretch(cotangent(), operand.aval) : null;
 }
 
-const linearUnaryRules: { readonly [P in LinearUnary]: TransposeRule<P> } = {
+const linearUnaryRules: { readonly [P in UnaryName]?: TransposeRule<P> } = {
   neg: ([ct]) => [neg(ct!)],
   stopGradient: () => [null],
   optimizationBarrier: ([ct]) => [optimizationBarrier(ct!)],
 };
 
-const linearBinaryRules: { readonly [P in LinearBinary]: TransposeRule<P> } = {
+const linearBinaryRules: { readonly [P in BinaryName]?: TransposeRule<P> } = {
   add: ([ct], operands) => operands.map((operand) => toOperand(operand, () => ct!)),
   sub: ([ct], [x, y]) => [toOperand(x, () => ct!), toOperand(y, () => neg(ct!))],
   mul: ([ct], [x, y]) => [toOperand(x, () => mul(ct!, known(y, "mul"))), toOperand(y, () => mul(known(x, "mul"), ct!))],
@@ -58,16 +55,18 @@ const convertTranspose: TransposeRule<"convertElementType"> = ([ct], [x]) => [
   isLinear(x) ? convertElementType(ct!, x.aval.dtype) : null,
 ];
 
-export const elementwiseTransposeRules: { readonly [P in ElementwiseName]: TransposeRule<P> | Nonlinear } = {
-  ...tableOf(unaryNames, () => nonlinear),
-  ...tableOf(binaryNames, () => nonlinear),
-  ...linearUnaryRules,
-  ...linearBinaryRules,
-  select: selectTranspose,
-  integerPow: nonlinear,
-  convertElementType: convertTranspose,
-  bitcastConvertType: nonlinear,
-  complex: ([ct], [re, im]) => [toOperand(re, () => real(ct!)), toOperand(im, () => neg(imag(ct!)))],
-  real: ([ct]) => [complex(ct!, constantLike(ct!, 0))],
-  imag: ([ct]) => [complex(constantLike(ct!, 0), neg(ct!))],
+export const elementwiseTransposeRules: ElementwiseRules<{
+  readonly [P in PrimitiveName]: TransposeRule<P> | Nonlinear;
+}> = {
+  unary: (name) => linearUnaryRules[name] ?? nonlinear,
+  binary: (name) => linearBinaryRules[name] ?? nonlinear,
+  others: {
+    select: selectTranspose,
+    integerPow: nonlinear,
+    convertElementType: convertTranspose,
+    bitcastConvertType: nonlinear,
+    complex: ([ct], [re, im]) => [toOperand(re, () => real(ct!)), toOperand(im, () => neg(imag(ct!)))],
+    real: ([ct]) => [complex(ct!, constantLike(ct!, 0))],
+    imag: ([ct]) => [complex(constantLike(ct!, 0), neg(ct!))],
+  },
 };

@@ -1,4 +1,4 @@
-import type { Nonlinear, PrimitiveName, TransposeRule } from "@proj/array/core";
+import { rulesByFamily, type Nonlinear, type PrimitiveName, type TransposeRule } from "@proj/array/core";
 import { callbackTransposeRules } from "./callbacks.ts";
 import { callTransposeRules } from "./calls.ts";
 import { collectiveTransposeRules } from "./collectives.ts";
@@ -12,23 +12,18 @@ import { randomTransposeRules } from "./random.ts";
 import { reductionTransposeRules } from "./reduction.ts";
 import { routineTransposeRules } from "./routines.ts";
 
-/** The transpose of every primitive that is linear in some of its operands. */
-const transposeRules: { readonly [P in PrimitiveName]: TransposeRule<P> | Nonlinear } = {
-  ...elementwiseTransposeRules,
-  ...movementTransposeRules,
-  ...reductionTransposeRules,
-  ...contractionTransposeRules,
-  ...indexingTransposeRules,
-  ...orderingTransposeRules,
-  ...randomTransposeRules,
-  ...routineTransposeRules,
-  ...controlFlowTransposeRules,
-  ...callTransposeRules,
-  ...callbackTransposeRules,
-  ...collectiveTransposeRules,
-};
-
-/** The transpose of one primitive, or the reason why it has none. */
-export function transpositionRule<P extends PrimitiveName>(primitive: P): TransposeRule<P> | Nonlinear {
-  return transposeRules[primitive];
-}
+/** The transpose of a primitive in the operands in which it is linear, or the reason why it has none. */
+export const transpositionRule = rulesByFamily<{ readonly [P in PrimitiveName]: TransposeRule<P> | Nonlinear }>({
+  elementwise: elementwiseTransposeRules,
+  movement: movementTransposeRules,
+  reduction: reductionTransposeRules,
+  contraction: contractionTransposeRules,
+  indexing: indexingTransposeRules,
+  ordering: orderingTransposeRules,
+  random: randomTransposeRules,
+  routines: routineTransposeRules,
+  controlFlow: controlFlowTransposeRules,
+  calls: callTransposeRules,
+  callbacks: callbackTransposeRules,
+  collectives: collectiveTransposeRules,
+});

@@ -1,4 +1,4 @@
-import type { Words } from "@proj/array/core";
+import { namesIn, type Words } from "@proj/array/core";
 import { Expression, toExpression } from "./expression.ts";
 import type { ImmediateKind, Opcode, Operand } from "./expression.ts";
 import type { ResultType, ValueType } from "./types.ts";
@@ -39,35 +39,59 @@ export type Family<Table> = {
 };
 
 /**
- * The functions that build the instructions of a table.
+ * The functions that build the instructions of a table, each made when it is first asked for: a program needs few of them.
  *
  * @param prefix - how their names begin in the text format.
+ * @param others - what has the same prefix and is no row of the table.
  */
-export function family<const Table extends Instructions>(prefix: string, table: Table): Family<Table> {
-  const functions: Record<string, unknown> = {};
-  for (const [signature, codes] of Object.entries(table)) {
-    const [, immediate = "none", alignment = 0, operands = "", result] =
-      /^(?:(\w+) ?(\d)?: )?(.*) > (.*)$/.exec(signature) ?? [];
-    const types = operands.split(" ") as ValueType[];
-    for (const [first, names] of Object.entries(codes)) {
-      names.split(" ").forEach((name, place) => {
-        functions[name] = builderOf(types, result as ResultType, {
-          name: `${prefix}.${name}`,
-          code: Number(first) + place,
-          immediate: immediate as ImmediateKind,
-          alignment: Number(alignment),
-        });
-      });
-    }
-  }
-  return functions as Family<Table>;
+export function family<const Table extends Instructions, Others extends object = object>(
+  prefix: string,
+  table: Table,
+  others?: Others,
+): Family<Table> & Others {
+  let rows: ReadonlyMap<string, Row> | null = null;
+  const byName = new Proxy(Object.prototype, {
+    get(inherited, name, functions) {
+      const row = typeof name === "string" ? (rows ??= rowsOf(table)).get(name) : undefined;
+      if (row === undefined) return Reflect.get(inherited, name) as unknown;
+      const value = builderOf(`${prefix}.${String(name)}`, row);
+      Object.defineProperty(functions, name, { value });
+      return value;
+    },
+  });
+  return Object.assign(Object.create(byName) as Family<Table>, others as Others);
 }
 
-function builderOf(types: readonly ValueType[], result: ResultType, opcode: Opcode) {
-  const first = opcode.immediate === "lane" || opcode.immediate === "memoryLane" ? 1 : 0;
+/** An instruction: what it takes and gives, and its code. */
+interface Row {
+  readonly signature: string;
+  readonly code: number;
+}
+
+function rowsOf(table: Instructions): ReadonlyMap<string, Row> {
+  const rows = new Map<string, Row>();
+  for (const signature in table)
+    for (const first in table[signature])
+      namesIn(table[signature][Number(first)]!).forEach((name, place) => {
+        rows.set(name, { signature, code: Number(first) + place });
+      });
+  return rows;
+}
+
+function builderOf(name: string, { signature, code }: Row) {
+  const [types, result] = signature
+    .slice(signature.indexOf(":") + 1)
+    .trim()
+    .split(" > ") as [string, ResultType];
+  const [immediate, alignment] = signature.includes(":")
+    ? signature.slice(0, signature.indexOf(":")).split(" ")
+    : ["none"];
+  const operandTypes = types.split(" ") as ValueType[];
+  const opcode: Opcode = { name, code, immediate: immediate as ImmediateKind, alignment: Number(alignment ?? 0) };
+  const first = immediate === "lane" || immediate === "memoryLane" ? 1 : 0;
   return (...values: readonly (Expression | number)[]): Expression => {
-    const operands = types.map((type, k) => toExpression(values[first + k] as Expression<ValueType>, type));
-    const offset = (values[first + types.length] ?? 0) as number;
+    const operands = operandTypes.map((type, k) => toExpression(values[first + k] as Expression<ValueType>, type));
+    const offset = (values[first + operandTypes.length] ?? 0) as number;
     return new Expression(result, opcode, operands, offset, first === 0 ? 0 : (values[0] as number));
   };
 }

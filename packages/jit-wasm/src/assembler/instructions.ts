@@ -22,9 +22,9 @@ function splat(kind: "f32" | "i32", value: number): Expression<"v128"> {
 }
 
 /** Instructions on 32-bit integers. Loads and stores of narrower integers carry their width: `load8U`, `store8`. */
-export const i32 = {
-  const: (value: number): Expression<"i32"> => constant("i32", value),
-  ...family("i32", {
+export const i32 = family(
+  "i32",
+  {
     "memory 2: i32 > i32": { 0x28: "load" },
     "memory 0: i32 > i32": { 0x2d: "load8U" },
     "memory 2: i32 i32 > void": { 0x36: "store" },
@@ -37,13 +37,16 @@ export const i32 = {
     "i64 > i32": { 0xa7: "wrapI64" },
     "f32 > i32": { 0xbc: "reinterpretF32", 0xfc0000: "truncSatF32S truncSatF32U" },
     "f64 > i32": { 0xfc0002: "truncSatF64S truncSatF64U" },
-  }),
-};
+  },
+  {
+    const: (value: number): Expression<"i32"> => constant("i32", value),
+  },
+);
 
 /** Instructions on 64-bit integers. */
-export const i64 = {
-  const: constant64,
-  ...family("i64", {
+export const i64 = family(
+  "i64",
+  {
     "memory 3: i32 > i64": { 0x29: "load" },
     "memory 3: i32 i64 > void": { 0x37: "store" },
     "i64 > i32": { 0x50: "eqz" },
@@ -52,13 +55,16 @@ export const i64 = {
     "i32 > i64": { 0xac: "extendI32S extendI32U" },
     "f64 > i64": { 0xbd: "reinterpretF64", 0xfc0006: "truncSatF64S truncSatF64U" },
     "f32 > i64": { 0xfc0004: "truncSatF32S truncSatF32U" },
-  }),
-};
+  },
+  {
+    const: constant64,
+  },
+);
 
 /** Instructions on single-precision numbers. */
-export const f32 = {
-  const: (value: number): Expression<"f32"> => constant("f32", value),
-  ...family("f32", {
+export const f32 = family(
+  "f32",
+  {
     "memory 2: i32 > f32": { 0x2a: "load" },
     "memory 2: i32 f32 > void": { 0x38: "store" },
     "f32 f32 > i32": { 0x5b: "eq ne lt gt le ge" },
@@ -67,13 +73,16 @@ export const f32 = {
     "i32 > f32": { 0xb2: "convertI32S convertI32U", 0xbe: "reinterpretI32" },
     "i64 > f32": { 0xb4: "convertI64S convertI64U" },
     "f64 > f32": { 0xb6: "demoteF64" },
-  }),
-};
+  },
+  {
+    const: (value: number): Expression<"f32"> => constant("f32", value),
+  },
+);
 
 /** Instructions on double-precision numbers. */
-export const f64 = {
-  const: (value: number): Expression<"f64"> => constant("f64", value),
-  ...family("f64", {
+export const f64 = family(
+  "f64",
+  {
     "memory 3: i32 > f64": { 0x2b: "load" },
     "memory 3: i32 f64 > void": { 0x39: "store" },
     "f64 f64 > i32": { 0x61: "eq ne lt gt le ge" },
@@ -82,13 +91,16 @@ export const f64 = {
     "i32 > f64": { 0xb7: "convertI32S convertI32U" },
     "i64 > f64": { 0xb9: "convertI64S convertI64U", 0xbf: "reinterpretI64" },
     "f32 > f64": { 0xbb: "promoteF32" },
-  }),
-};
+  },
+  {
+    const: (value: number): Expression<"f64"> => constant("f64", value),
+  },
+);
 
 /** Instructions on vectors as 128 bits. */
-export const v128 = {
-  const: constantBytes,
-  ...family("v128", {
+export const v128 = family(
+  "v128",
+  {
     "memory 2: i32 > v128": { 0xfd0000: "load", 0xfd0009: "load32Splat", 0xfd005c: "load32Zero" },
     "memory 3: i32 > v128": { 0xfd000a: "load64Splat", 0xfd005d: "load64Zero" },
     "memory 2: i32 v128 > void": { 0xfd000b: "store" },
@@ -100,20 +112,26 @@ export const v128 = {
     "v128 v128 > v128": { 0xfd004e: "and andnot or xor" },
     // Bits of the first operand where the third has ones, of the second elsewhere.
     "v128 v128 v128 > v128": { 0xfd0052: "bitselect" },
-  }),
-};
+  },
+  {
+    const: constantBytes,
+  },
+);
 
 /** Instructions on vectors of sixteen 8-bit integers. */
-export const i8x16 = {
-  ...family("i8x16", {
+export const i8x16 = family(
+  "i8x16",
+  {
     "v128 v128 > v128": { 0xfd0023: "eq ne", 0xfd0065: "narrowI16x8S" },
     "i32 > v128": { 0xfd000f: "splat" },
     "v128 > v128": { 0xfd0061: "neg" },
-  }),
-  /** Sixteen bytes picked from the 32 of both operands by index. */
-  shuffle: (x: Expression<"v128">, y: Expression<"v128">, bytes: readonly number[]): Expression<"v128"> =>
-    new Expression("v128", shuffleOpcode, [x, y], 0, 0, Uint8Array.from(bytes)),
-};
+  },
+  {
+    /** Sixteen bytes picked from the 32 of both operands by index. */
+    shuffle: (x: Expression<"v128">, y: Expression<"v128">, bytes: readonly number[]): Expression<"v128"> =>
+      new Expression("v128", shuffleOpcode, [x, y], 0, 0, Uint8Array.from(bytes)),
+  },
+);
 
 const shuffleOpcode: Opcode = { name: "i8x16.shuffle", code: 0xfd000d, immediate: "bytes", alignment: 0 };
 
@@ -124,10 +142,9 @@ export const i16x8 = family("i16x8", {
 });
 
 /** Instructions on vectors of four 32-bit integers; masks are such vectors of 0 and −1. */
-export const i32x4 = {
-  const: (a: number, ...others: readonly [] | readonly [b: number, c: number, d: number]): Expression<"v128"> =>
-    others.length === 0 ? splat("i32", a) : constantBytes(new Uint8Array(Int32Array.of(a, ...others).buffer)),
-  ...family("i32x4", {
+export const i32x4 = family(
+  "i32x4",
+  {
     "lane: v128 > i32": { 0xfd001b: "extractLane" },
     "lane: v128 i32 > v128": { 0xfd001c: "replaceLane" },
     "i32 > v128": { 0xfd0011: "splat" },
@@ -146,8 +163,12 @@ export const i32x4 = {
     },
     "v128 > i32": { 0xfd00a3: "allTrue bitmask" },
     "v128 i32 > v128": { 0xfd00ab: "shl shrS shrU" },
-  }),
-};
+  },
+  {
+    const: (a: number, ...others: readonly [] | readonly [b: number, c: number, d: number]): Expression<"v128"> =>
+      others.length === 0 ? splat("i32", a) : constantBytes(new Uint8Array(Int32Array.of(a, ...others).buffer)),
+  },
+);
 
 /** Instructions on vectors of two 64-bit integers. */
 export const i64x2 = family("i64x2", {
@@ -157,10 +178,9 @@ export const i64x2 = family("i64x2", {
 });
 
 /** Instructions on vectors of four single-precision numbers. */
-export const f32x4 = {
-  const: (a: number, ...others: readonly [] | readonly [b: number, c: number, d: number]): Expression<"v128"> =>
-    others.length === 0 ? splat("f32", a) : constantBytes(new Uint8Array(Float32Array.of(a, ...others).buffer)),
-  ...family("f32x4", {
+export const f32x4 = family(
+  "f32x4",
+  {
     "lane: v128 > f32": { 0xfd001f: "extractLane" },
     "lane: v128 f32 > v128": { 0xfd0020: "replaceLane" },
     "f32 > v128": { 0xfd0013: "splat" },
@@ -179,13 +199,17 @@ export const f32x4 = {
     },
     // x · y + z and z − x · y, with one rounding or two, as the processor does it best.
     "v128 v128 v128 > v128": { 0xfd0105: "relaxedMadd relaxedNmadd" },
-  }),
-};
+  },
+  {
+    const: (a: number, ...others: readonly [] | readonly [b: number, c: number, d: number]): Expression<"v128"> =>
+      others.length === 0 ? splat("f32", a) : constantBytes(new Uint8Array(Float32Array.of(a, ...others).buffer)),
+  },
+);
 
 /** Instructions on vectors of two double-precision numbers. */
-export const f64x2 = {
-  const: (a: number, b = a): Expression<"v128"> => constantBytes(new Uint8Array(Float64Array.of(a, b).buffer)),
-  ...family("f64x2", {
+export const f64x2 = family(
+  "f64x2",
+  {
     "lane: v128 > f64": { 0xfd0021: "extractLane" },
     "lane: v128 f64 > v128": { 0xfd0022: "replaceLane" },
     "f64 > v128": { 0xfd0014: "splat" },
@@ -200,8 +224,11 @@ export const f64x2 = {
       0xfd00fe: "convertLowI32x4S convertLowI32x4U",
     },
     "v128 v128 v128 > v128": { 0xfd0107: "relaxedMadd relaxedNmadd" },
-  }),
-};
+  },
+  {
+    const: (a: number, b = a): Expression<"v128"> => constantBytes(new Uint8Array(Float64Array.of(a, b).buffer)),
+  },
+);
 
 /** Instructions on the memory as a whole. */
 export const memory = {

@@ -61,7 +61,7 @@ export const single: Precision = {
   bits: i32x4,
   fraction: 23,
   size: 32,
-  fromInteger: f32x4.convertI32x4S,
+  fromInteger: (integers) => f32x4.convertI32x4S(integers),
   exponential,
   logarithm,
 };

@@ -1,11 +1,13 @@
 import {
   binaryFunctions,
-  binaryNames,
   castScalar,
   convertScalar,
   evaluateBinary,
   evaluateUnary,
   familyOf,
+  isBinary,
+  isUnary,
+  lazily,
   isZero,
   Literal,
   namesIn,
@@ -13,13 +15,13 @@ import {
   shapesEqual,
   tableOf,
   unaryFunctions,
-  unaryNames,
   type Atom,
   type BinaryName,
   type Equation,
   type Params,
   type PrimitiveName,
   type ScalarValue,
+  type StructuralPrimitives,
   type UnaryName,
 } from "@proj/array/core";
 import type { JaxprBuilder } from "./builder.ts";
@@ -28,6 +30,8 @@ import type { JaxprBuilder } from "./builder.ts";
  * Local identities, applied while a Jaxpr is written again: each rule sees one equation with its operands in simplified
  * form and may name an atom that equals its result. Only identities that hold for every value, NaN and -0 included, are here.
  */
+
+type StructuralName = keyof StructuralPrimitives | "stopGradient" | "optimizationBarrier";
 
 /** Gives an atom that equals the equation's only result, or null to keep the equation. */
 type Identity<P extends PrimitiveName> = (
@@ -78,7 +82,7 @@ export function withScalarOperands(
   equation: Pick<Equation, "primitive">,
   inputs: readonly Atom[],
 ): readonly Atom[] {
-  if (inputs.length < 2 || familyOf[equation.primitive] !== "elementwise") return inputs;
+  if (inputs.length < 2 || familyOf(equation.primitive) !== "elementwise") return inputs;
   const scalars = inputs.map((input) => scalarForm(builder, input));
   if (scalars.some((atom) => atom.aval.shape.length > 0)) return scalars;
   return inputs;
@@ -91,20 +95,8 @@ const overNoAxes = (
   { axes }: { readonly axes: readonly number[] },
 ): Atom | null => (axes.length === 0 ? x! : null);
 
-/** What is known of every primitive; null where no identity holds for all values. */
-const identities: { readonly [P in PrimitiveName]: Identity<P> | null } = {
-  ...tableOf(
-    unaryNames,
-    (name): Identity<UnaryName> =>
-      (_, inputs, params) =>
-        foldUnary(name, inputs, params),
-  ),
-  ...tableOf(
-    binaryNames,
-    (name): Identity<BinaryName> =>
-      (_, inputs) =>
-        foldBinary(name, inputs),
-  ),
+/** What is known of primitives that are more than functions of numbers; null where no identity holds for all values. */
+const identities = lazily((): { readonly [P in StructuralName]: Identity<P> | null } => ({
   ...tableOf(
     namesIn(
       "optimizationBarrier bitcastConvertType complex real imag split windows argmax argmin cumsum cumprod cummax cummin dotGeneral dynamicSlice dynamicUpdateSlice gather scatter sort threefry2x32 routine jit checkpoint scan while cond customJvpCall customVjpCall customLinear callback psum pmax pmin allGather axisIndex",
@@ -164,7 +156,7 @@ const identities: { readonly [P in PrimitiveName]: Identity<P> | null } = {
   reduceMin: overNoAxes,
   reduceAnd: overNoAxes,
   reduceOr: overNoAxes,
-};
+}));
 
 /** An atom that equals the only result of an equation, if a local identity gives one. */
 export function simplerAtom<P extends PrimitiveName>(
@@ -173,6 +165,9 @@ export function simplerAtom<P extends PrimitiveName>(
   inputs: readonly Atom[],
   params: Params<P>,
 ): Atom | null {
-  const identity = identities[primitive];
-  return identity?.(builder, inputs, params) ?? null;
+  const rules: { readonly [Q in PrimitiveName]?: Identity<Q> | null } = identities();
+  const identity = rules[primitive];
+  if (identity !== undefined) return identity?.(builder, inputs, params) ?? null;
+  if (isUnary(primitive)) return foldUnary(primitive, inputs, params as Params<UnaryName>);
+  return isBinary(primitive) ? foldBinary(primitive, inputs) : null;
 }

@@ -20,7 +20,7 @@ import {
 /** Whether equal operands and parameters give equal results, so that equal equations can be one. */
 function mergeable(primitive: PrimitiveName): boolean {
   // The parameters of calls and control flow hold functions and Jaxprs, which are not compared.
-  const family = familyOf[primitive];
+  const family = familyOf(primitive);
   return family !== "calls" && family !== "controlFlow" && primitive !== "optimizationBarrier";
 }
 

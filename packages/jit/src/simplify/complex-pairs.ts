@@ -1,5 +1,5 @@
 import {
-  complexRules,
+  complexRule,
   contentsOf,
   defect,
   innerJaxprs,
@@ -138,7 +138,7 @@ class Rewriting {
       return grouped(this.builder.emit("callback", flat(operands), params), types);
     }
     if (equation.primitive === "routine") equation.params.routine.checkCompiles(equation.inputs);
-    const rule: ComplexRule | null = complexRules[equation.primitive] as ComplexRule | null;
+    const rule: ComplexRule | null = complexRule(equation.primitive) as ComplexRule | null;
     if (rule === null) throw defect(`${equation.primitive} of complex numbers`);
     return rule(this.#reals, operands, equation.params, types).map((part, k) => this.#shaped(part, types[k]!));
   }

@@ -1,4 +1,11 @@
-import { binaryNames, tableByValue, tableOf, unaryNames, type PrimitiveName } from "@proj/array/core";
+import {
+  lazily,
+  tableByValue,
+  type BinaryName,
+  type PrimitiveName,
+  type StructuralPrimitives,
+  type UnaryName,
+} from "@proj/array/core";
 
 /**
  * What a primitive does with elements: moves them; chooses among them, or computes what their dtype holds in any case; computes what has
@@ -6,11 +13,13 @@ import { binaryNames, tableByValue, tableOf, unaryNames, type PrimitiveName } fr
  */
 export type Treatment = "moved" | "chosen" | "computed" | "outer";
 
-/** What every primitive does with elements, for passes that let other dtypes stand for some. */
-export const treatments: { readonly [P in PrimitiveName]: Treatment } = {
-  ...tableOf(unaryNames, () => "computed"),
-  ...tableOf(binaryNames, () => "computed"),
-  ...tableByValue({
+/** Functions of numbers are computed unless they stand here. */
+type Treatments = { readonly [P in keyof StructuralPrimitives]: Treatment } & {
+  readonly [P in UnaryName | BinaryName]?: Treatment;
+};
+
+const treatments = lazily((): Treatments =>
+  tableByValue({
     chosen: "max min rem and or xor reduceOr cummax cummin sort",
     moved:
       "stopGradient optimizationBarrier select convertElementType bitcastConvertType complex real imag broadcastInDim reshape transpose reverse slice split windows shardingConstraint gather concatenate pad dynamicSlice dynamicUpdateSlice callback",
@@ -18,4 +27,9 @@ export const treatments: { readonly [P in PrimitiveName]: Treatment } = {
       "integerPow threefry2x32 iota reduceSum reduceProd reduceMax reduceMin reduceAnd argmax argmin cumsum cumprod dotGeneral scatter routine",
     outer: "jit checkpoint scan while cond customJvpCall customVjpCall customLinear psum pmax pmin allGather axisIndex",
   }),
-};
+);
+
+/** What a primitive does with elements, for passes that let other dtypes stand for some. */
+export function treatmentOf(primitive: PrimitiveName): Treatment {
+  return treatments()[primitive] ?? "computed";
+}

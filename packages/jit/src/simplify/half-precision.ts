@@ -2,7 +2,7 @@ import type { DType } from "@proj/array";
 import { Literal, type Atom, type Equation, type Variable } from "@proj/array/core";
 import type { JaxprBuilder } from "./builder.ts";
 import { Carriers } from "./carriers.ts";
-import { treatments } from "./element-treatments.ts";
+import { treatmentOf } from "./element-treatments.ts";
 
 /*
  * Arithmetic of halves is that of single precision, rounded after every operation; so programs only store halves and convert
@@ -14,7 +14,7 @@ const isHalf = ({ aval }: Atom): boolean => aval.dtype === "float16";
 
 /** Whether an equation computes with halves. */
 export function computesHalves({ primitive, inputs, outputs }: Equation): boolean {
-  const computes = treatments[primitive] === "computed" || treatments[primitive] === "chosen";
+  const computes = treatmentOf(primitive) === "computed" || treatmentOf(primitive) === "chosen";
   return computes && (inputs.some(isHalf) || outputs.some(isHalf));
 }
 

@@ -17,7 +17,7 @@ import {
 } from "@proj/array/core";
 import { JaxprBuilder } from "./builder.ts";
 import { carrierOf, Carriers, isNarrow } from "./carriers.ts";
-import { treatments } from "./element-treatments.ts";
+import { treatmentOf } from "./element-treatments.ts";
 
 /*
  * Integers of 8 and 16 bits and bfloat16 are for storage, and programs do not even store them: they hold them as int32 and float32
@@ -102,7 +102,7 @@ function rewritten(carriers: Carriers, equation: Equation, inputs: readonly Atom
   const rule = rules[primitive] as Rule<PrimitiveName> | undefined;
   if (isConcerned && rule !== undefined) return rule({ carriers, inputs, params, from, to, types });
   const results = carriers.builder.emit(primitive, inputs, params, types);
-  if (!isConcerned || treatments[primitive] !== "computed") return results;
+  if (!isConcerned || treatmentOf(primitive) !== "computed") return results;
   return results.map((result, k) => (isNarrow(to[k]!) ? carriers.fitted(result, to[k]!) : result));
 }
 

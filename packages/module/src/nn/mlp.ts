@@ -10,7 +10,7 @@ import {
   type OptionReader,
   type OptionReaders,
 } from "@proj/array/core";
-import { arange, broadcastTo, scan, stack, UsageError, zeros, type NDArray, type Shape } from "@proj/array";
+import { arange, broadcastTo, stack, UsageError, zeros, type NDArray, type scan, type Shape } from "@proj/array";
 import { relu } from "@proj/array/nn";
 import { split } from "@proj/random";
 import { map, Static } from "@proj/tree";
@@ -30,8 +30,11 @@ export interface MLPOptions extends LayerOptions {
   readonly finalActivation?: Activation | Layer;
   /** Whether the last layer adds a bias. Default true. */
   readonly useFinalBias?: boolean;
-  /** Whether hidden layers are one loop, so that a deep network compiles as fast as a flat one. Default false. */
-  readonly scan?: boolean;
+  /**
+   * `scan` of @proj/array: hidden layers are one loop, so that a deep network compiles as fast as a flat one. Default: one after the other,
+   * and programs without loops do not carry them.
+   */
+  readonly scan?: typeof scan;
 }
 
 /** How large an {@link MLP} is, and how it is made. */
@@ -51,12 +54,17 @@ const activationOption: OptionReader<Activation | Layer> = (value, place) => {
   throw wrongOption(place, value, "a function of arrays, or a layer");
 };
 
+const scanOption: OptionReader<typeof scan> = (value, place) => {
+  if (typeof value === "function") return value as typeof scan;
+  throw wrongOption(place, value, "the function scan of @proj/array");
+};
+
 const readers: OptionReaders<MLPSizes> = {
   ...layerReaders,
   activation: activationOption,
   finalActivation: activationOption,
   useFinalBias: booleanOption,
-  scan: booleanOption,
+  scan: scanOption,
   widthSize: integerOption(0),
   depth: numberOption,
 };
@@ -82,8 +90,8 @@ export class MLP extends Module<{
   readonly activation: Activation | Layer;
   /** After the last layer; of a layer, arrays have an axis [outSize] in front. */
   readonly finalActivation: Activation | Layer;
-  /** There if hidden layers are one loop. */
-  readonly scan?: Static<true>;
+  /** There if hidden layers are one loop: what runs it. */
+  readonly scan?: Static<typeof scan>;
 }> {
   /**
    * @param inSize - length of the input, or `"scalar"`.
@@ -91,7 +99,7 @@ export class MLP extends Module<{
    * @param options - the next two also one by one, as in Equinox; `key`; `widthSize`: length of each hidden layer; `depth`: how many of
    *   them, 0 makes one affine map;
    *   `activation` (default `nn.relu`), `finalActivation` (default the identity), `useBias`, `useFinalBias` (default true),
-   *   `dtype` (default float32), `scan`: whether hidden layers are one loop, which compiles faster (default false).
+   *   `dtype` (default float32), `scan`: the function `scan` of @proj/array, for hidden layers as one loop, which compiles faster.
    * @throws UsageError if `depth` is not a count.
    */
   static init(inSize: LayerSize, outSize: LayerSize, options: MLPSizes): MLP;
@@ -100,7 +108,8 @@ export class MLP extends Module<{
     const named = readPositionalOptions<MLPSizes>("MLP.init", given, ["widthSize", "depth"], readers);
     const read = readNeededOptions("MLP.init", named as MLPSizes, readers, ["widthSize", "depth", "key"]);
     const { key, widthSize, depth, useBias = true, useFinalBias = true, dtype = "float32" } = read;
-    const { activation = relu, finalActivation = identity, scan: isLoop = false } = read;
+    const { activation = relu, finalActivation = identity } = read;
+    const loop = depth > 0 ? read.scan : undefined;
     checkedLayerSize("MLP.init", "inSize", inSize);
     checkedLayerSize("MLP.init", "outSize", outSize);
     if (!Number.isInteger(depth) || depth < 0) throw wrongDepth(depth);
@@ -120,8 +129,8 @@ export class MLP extends Module<{
       });
     };
     return new MLP({
-      layers: isLoop && depth > 0 ? [layers[0]!, between(), layers.at(-1)!] : layers,
-      ...(isLoop && depth > 0 ? { scan: new Static(true) } : {}),
+      layers: loop === undefined ? layers : [layers[0]!, between(), layers.at(-1)!],
+      ...(loop !== undefined && { scan: new Static(loop) }),
       activation: perNeuron(activation, [depth, widthSize]),
       finalActivation: perNeuron(finalActivation, outSize === "scalar" ? [] : [outSize]),
     });
@@ -143,7 +152,7 @@ export class MLP extends Module<{
         applied(activation, layer.call(y), place),
         null,
       ];
-      const [y] = scan(step, applied(activation, input.call(x), 0), [places, hidden] as const);
+      const [y] = this.scan.value(step, applied(activation, input.call(x), 0), [places, hidden] as const);
       return applied(finalActivation, output.call(y), null);
     }
     const last = layers.length - 1;

@@ -3,7 +3,8 @@ import { tableOf } from "../table.ts";
 import type { ShapeRule } from "./index.ts";
 
 /** Shape rules of collectives: those that the equation brings. */
-export const collectiveShapeRules: { readonly [P in CollectiveName]: ShapeRule<P> } = tableOf(
-  collectiveNames,
-  (): ShapeRule<CollectiveName> => (operands, params) => params.rules.types(operands as never, params as never),
-);
+export const collectiveShapeRules = (): { readonly [P in CollectiveName]: ShapeRule<P> } =>
+  tableOf(
+    collectiveNames,
+    (): ShapeRule<CollectiveName> => (operands, params) => params.rules.types(operands as never, params as never),
+  );

@@ -75,7 +75,8 @@ export const condTypes: ShapeRule<"cond"> = (operands, { branches }) => {
 };
 
 /** Loops and branches bring their rules. */
-export const controlFlowShapeRules: { readonly [P in ControlFlowName]: ShapeRule<P> } = tableOf(
-  controlFlowNames,
-  (): ShapeRule<ControlFlowName> => (operands, params) => params.rules.types(operands, params as never),
-);
+export const controlFlowShapeRules = (): { readonly [P in ControlFlowName]: ShapeRule<P> } =>
+  tableOf(
+    controlFlowNames,
+    (): ShapeRule<ControlFlowName> => (operands, params) => params.rules.types(operands, params as never),
+  );

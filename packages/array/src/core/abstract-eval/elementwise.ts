@@ -1,11 +1,11 @@
 import { abstractArray, type AbstractArray } from "../types/abstract-array.ts";
 import { complexDType, dtypes, isComplexDType, isInteger, partDType } from "../types/dtype.ts";
-import type { ElementwiseName } from "../families.ts";
-import { binaryFunctions, binaryNames, type BinaryName } from "../scalar/binary.ts";
+import type { PrimitiveName } from "../primitives.ts";
+import type { ElementwiseRules } from "../rules-by-family.ts";
+import { binaryFunctions, type BinaryName } from "../scalar/binary.ts";
 import { checkDomain } from "../scalar/check-domain.ts";
-import { unaryFunctions, unaryNames, type UnaryName } from "../scalar/unary.ts";
+import { unaryFunctions, type UnaryName } from "../scalar/unary.ts";
 import { scalarShape, shapesEqual, type Shape } from "../types/shape.ts";
-import { tableOf } from "../table.ts";
 import type { ShapeRule } from "./index.ts";
 import { misfit } from "./misfit.ts";
 
@@ -57,48 +57,50 @@ const partOf =
   };
 
 /** Shape rules of elementwise primitives. */
-export const elementwiseShapeRules: { readonly [P in ElementwiseName]: ShapeRule<P> } = {
-  ...tableOf(unaryNames, unaryRule),
-  ...tableOf(binaryNames, binaryRule),
-  select: ([condition, onTrue, onFalse]) => {
-    if (condition.dtype !== "bool")
-      throw misfit("select", [condition], {}, "a bool condition", "compare first, for example x.ne(0)");
-    checkSameDType("select", [onTrue, onFalse]);
-    const shape = commonShape("select", [condition, onTrue, onFalse]);
-    return [abstractArray(shape, onTrue.dtype, onTrue.weakType && onFalse.weakType)];
+export const elementwiseShapeRules: ElementwiseRules<{ readonly [P in PrimitiveName]: ShapeRule<P> }> = {
+  unary: unaryRule,
+  binary: binaryRule,
+  others: {
+    select: ([condition, onTrue, onFalse]) => {
+      if (condition.dtype !== "bool")
+        throw misfit("select", [condition], {}, "a bool condition", "compare first, for example x.ne(0)");
+      checkSameDType("select", [onTrue, onFalse]);
+      const shape = commonShape("select", [condition, onTrue, onFalse]);
+      return [abstractArray(shape, onTrue.dtype, onTrue.weakType && onFalse.weakType)];
+    },
+    integerPow: ([x], { exponent }) => {
+      checkDomain("integerPow", "number", x);
+      if (!Number.isInteger(exponent) || (exponent < 0 && isInteger(x.dtype))) {
+        throw misfit(
+          "integerPow",
+          [x],
+          { exponent },
+          "an integral exponent, not negative for an array of integers",
+          'convert the array first: x.astype("float32").pow(y)',
+        );
+      }
+      return [x];
+    },
+    convertElementType: ([x], { dtype, weakType }) => [abstractArray(x.shape, dtype, weakType)],
+    bitcastConvertType: ([x], { dtype }) => {
+      const isPair = isComplexDType(x.dtype) !== isComplexDType(dtype);
+      if (isPair || dtypes[x.dtype].bytes !== dtypes[dtype].bytes) {
+        throw misfit(
+          "bitcastConvertType",
+          [x],
+          { dtype },
+          isPair ? "real dtypes, or complex ones" : "dtypes of the same number of bytes",
+          isPair ? "take the parts apart with real and imag" : "use astype to convert values instead of bits",
+        );
+      }
+      return [abstractArray(x.shape, dtype)];
+    },
+    complex: ([re, im]) => {
+      checkDomain("complex", "part", re);
+      checkSameDType("complex", [re, im]);
+      return [abstractArray(commonShape("complex", [re, im]), complexDType(re.dtype), re.weakType && im.weakType)];
+    },
+    real: partOf("real"),
+    imag: partOf("imag"),
   },
-  integerPow: ([x], { exponent }) => {
-    checkDomain("integerPow", "number", x);
-    if (!Number.isInteger(exponent) || (exponent < 0 && isInteger(x.dtype))) {
-      throw misfit(
-        "integerPow",
-        [x],
-        { exponent },
-        "an integral exponent, not negative for an array of integers",
-        'convert the array first: x.astype("float32").pow(y)',
-      );
-    }
-    return [x];
-  },
-  convertElementType: ([x], { dtype, weakType }) => [abstractArray(x.shape, dtype, weakType)],
-  bitcastConvertType: ([x], { dtype }) => {
-    const isPair = isComplexDType(x.dtype) !== isComplexDType(dtype);
-    if (isPair || dtypes[x.dtype].bytes !== dtypes[dtype].bytes) {
-      throw misfit(
-        "bitcastConvertType",
-        [x],
-        { dtype },
-        isPair ? "real dtypes, or complex ones" : "dtypes of the same number of bytes",
-        isPair ? "take the parts apart with real and imag" : "use astype to convert values instead of bits",
-      );
-    }
-    return [abstractArray(x.shape, dtype)];
-  },
-  complex: ([re, im]) => {
-    checkDomain("complex", "part", re);
-    checkSameDType("complex", [re, im]);
-    return [abstractArray(commonShape("complex", [re, im]), complexDType(re.dtype), re.weakType && im.weakType)];
-  },
-  real: partOf("real"),
-  imag: partOf("imag"),
 };

@@ -1,6 +1,6 @@
 import type { AbstractArray } from "../types/abstract-array.ts";
 import type { Operands, Params, PrimitiveName, Results } from "../primitives.ts";
-import { shapeRules } from "./rules.ts";
+import { shapeRule } from "./rules.ts";
 
 /** The result types of a primitive, from its operands' types and its parameters. */
 export type ShapeRule<P extends PrimitiveName> = (
@@ -18,5 +18,5 @@ export function abstractEval<P extends PrimitiveName>(
   operands: Operands<P, AbstractArray>,
   params: Params<P>,
 ): Results<P, AbstractArray> {
-  return shapeRules[primitive](operands, params);
+  return shapeRule(primitive)(operands, params);
 }

@@ -41,7 +41,7 @@ const cumulative =
   };
 
 /** Shape rules of reductions and running reductions. */
-export const reductionShapeRules: { readonly [P in ReductionName]: ShapeRule<P> } = {
+export const reductionShapeRules = (): { readonly [P in ReductionName]: ShapeRule<P> } => ({
   reduceSum: reduction("reduceSum", "number"),
   reduceProd: reduction("reduceProd", "number"),
   reduceMax: reduction("reduceMax", "any"),
@@ -54,4 +54,4 @@ export const reductionShapeRules: { readonly [P in ReductionName]: ShapeRule<P> 
   cumprod: cumulative("cumprod"),
   cummax: cumulative("cummax"),
   cummin: cumulative("cummin"),
-};
+});

@@ -1,4 +1,5 @@
 import type { PrimitiveName } from "../primitives.ts";
+import { rulesByFamily } from "../rules-by-family.ts";
 import { callbackShapeRules } from "./callbacks.ts";
 import { callShapeRules } from "./calls.ts";
 import { collectiveShapeRules } from "./collectives.ts";
@@ -13,18 +14,18 @@ import { reductionShapeRules } from "./reduction.ts";
 import { routineShapeRules } from "./routines.ts";
 import type { ShapeRule } from "./index.ts";
 
-/** The shape rule of every primitive. */
-export const shapeRules: { readonly [P in PrimitiveName]: ShapeRule<P> } = {
-  ...elementwiseShapeRules,
-  ...movementShapeRules,
-  ...reductionShapeRules,
-  ...contractionShapeRules,
-  ...indexingShapeRules,
-  ...orderingShapeRules,
-  ...randomShapeRules,
-  ...routineShapeRules,
-  ...controlFlowShapeRules,
-  ...callShapeRules,
-  ...callbackShapeRules,
-  ...collectiveShapeRules,
-};
+/** The shape rule of a primitive. */
+export const shapeRule = rulesByFamily<{ readonly [P in PrimitiveName]: ShapeRule<P> }>({
+  elementwise: elementwiseShapeRules,
+  movement: movementShapeRules,
+  reduction: reductionShapeRules,
+  contraction: contractionShapeRules,
+  indexing: indexingShapeRules,
+  ordering: orderingShapeRules,
+  random: randomShapeRules,
+  routines: routineShapeRules,
+  controlFlow: controlFlowShapeRules,
+  calls: callShapeRules,
+  callbacks: callbackShapeRules,
+  collectives: collectiveShapeRules,
+});

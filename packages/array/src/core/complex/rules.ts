@@ -1,4 +1,5 @@
 import { defect } from "@proj/tree/core";
+import { lazily } from "../lazily.ts";
 import type { PrimitiveName, Params } from "../primitives.ts";
 import { binaryNames } from "../scalar/binary.ts";
 import { unaryNames, type UnaryName } from "../scalar/unary.ts";
@@ -189,12 +190,10 @@ const iota: ComplexRule<"iota"> = (f, _, params) => {
   return [new Pair(re, f.filled(0, re))];
 };
 
-const moving = namesIn(
-  "add sub stopGradient optimizationBarrier select broadcastInDim reshape transpose reverse slice pad concatenate split windows shardingConstraint reduceSum cumsum dynamicSlice dynamicUpdateSlice scatter psum allGather",
-) satisfies readonly PrimitiveName[];
+const moving =
+  "add sub stopGradient optimizationBarrier select broadcastInDim reshape transpose reverse slice pad concatenate split windows shardingConstraint reduceSum cumsum dynamicSlice dynamicUpdateSlice scatter psum allGather";
 
-/** The rule of every primitive; null where complex numbers are refused, or other programs are run, which are rewritten as such. */
-export const complexRules: { readonly [P in PrimitiveName]: ComplexRule<P> | null } = {
+const rules = lazily((): { readonly [P in PrimitiveName]: ComplexRule<P> | null } => ({
   ...tableOf(unaryNames, brought),
   ...tableOf(binaryNames, () => null),
   ...tableOf(
@@ -203,7 +202,7 @@ export const complexRules: { readonly [P in PrimitiveName]: ComplexRule<P> | nul
     ),
     () => null,
   ),
-  ...tableOf(moving, partwise),
+  ...tableOf(namesIn(moving), partwise),
   neg: unary(negative),
   abs: unary(modulus),
   mul: binary(multiply),
@@ -229,4 +228,9 @@ export const complexRules: { readonly [P in PrimitiveName]: ComplexRule<P> | nul
   dotGeneral,
   gather,
   sort,
-};
+}));
+
+/** The rule of a primitive; null where complex numbers are refused, or other programs are run, which are rewritten as such. */
+export function complexRule<P extends PrimitiveName>(primitive: P): ComplexRule<P> | null {
+  return rules()[primitive];
+}

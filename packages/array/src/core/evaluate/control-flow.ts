@@ -58,8 +58,9 @@ export const condEvaluation: EvaluationRule<"cond"> = (operands, { branches }, _
 };
 
 /** Loops and branches bring their rules. */
-export const controlFlowEvaluationRules: { readonly [P in ControlFlowName]: EvaluationRule<P> } = tableOf(
-  controlFlowNames,
-  (): EvaluationRule<ControlFlowName> => (operands, params, avals, run) =>
-    params.rules.evaluate(operands, params as never, avals, run),
-);
+export const controlFlowEvaluationRules = (): { readonly [P in ControlFlowName]: EvaluationRule<P> } =>
+  tableOf(
+    controlFlowNames,
+    (): EvaluationRule<ControlFlowName> => (operands, params, avals, run) =>
+      params.rules.evaluate(operands, params as never, avals, run),
+  );

@@ -4,10 +4,10 @@ import { bfloat16Bits, fromBfloat16Bits } from "../types/bfloat16.ts";
 import { fromHalfBits, halfBits } from "../types/half.ts";
 import { asElement, convertScalar } from "../types/scalar-value.ts";
 import { evaluateUnary, meaningOf } from "../scalar/evaluate.ts";
-import type { ElementwiseName } from "../families.ts";
-import { binaryFunctions, binaryNames, type BinaryFunction, type BinaryName } from "../scalar/binary.ts";
-import { unaryNames, type UnaryName } from "../scalar/unary.ts";
-import { tableOf } from "../table.ts";
+import type { PrimitiveName } from "../primitives.ts";
+import type { ElementwiseRules } from "../rules-by-family.ts";
+import { binaryFunctions, type BinaryFunction, type BinaryName } from "../scalar/binary.ts";
+import type { UnaryName } from "../scalar/unary.ts";
 import { allocate, type HostArray } from "./host-array.ts";
 import { bigints, binaryOfWide, wideIntegerPower } from "./wide-integers.ts";
 import type { EvaluationRule } from "./index.ts";
@@ -100,54 +100,56 @@ const byParts = (): never => {
 };
 
 /** Evaluation of elementwise primitives. */
-export const elementwiseEvaluationRules: { readonly [P in ElementwiseName]: EvaluationRule<P> } = {
-  ...tableOf(unaryNames, unaryRule),
-  ...tableOf(binaryNames, binaryRule),
-  select: ([condition, onTrue, onFalse], _, [aval]) => {
-    const result = allocate(aval!);
-    const { data } = result;
-    const [flags, whereTrue, whereFalse] = [condition.data, onTrue.data, onFalse.data];
-    const [flagStep, trueStep, falseStep] = [stepIn(condition), stepIn(onTrue), stepIn(onFalse)];
-    for (let i = 0; i < data.length; i++)
-      data[i] = flags[i * flagStep]! !== 0 ? whereTrue[i * trueStep]! : whereFalse[i * falseStep]!;
-    return [result];
-  },
-  integerPow: ([x], { exponent }, [aval]) => {
-    const result = allocate(aval!);
-    if (isWide(x.dtype)) {
-      bigints(x.data).forEach((value, i) => (result.data[i] = asElement(wideIntegerPower(value, exponent))));
+export const elementwiseEvaluationRules: ElementwiseRules<{ readonly [P in PrimitiveName]: EvaluationRule<P> }> = {
+  unary: unaryRule,
+  binary: binaryRule,
+  others: {
+    select: ([condition, onTrue, onFalse], _, [aval]) => {
+      const result = allocate(aval!);
+      const { data } = result;
+      const [flags, whereTrue, whereFalse] = [condition.data, onTrue.data, onFalse.data];
+      const [flagStep, trueStep, falseStep] = [stepIn(condition), stepIn(onTrue), stepIn(onFalse)];
+      for (let i = 0; i < data.length; i++)
+        data[i] = flags[i * flagStep]! !== 0 ? whereTrue[i * trueStep]! : whereFalse[i * falseStep]!;
       return [result];
-    }
-    const power = isFloat(x.dtype)
-      ? (value: number) => value ** exponent
-      : (value: number) => integerPower(value, exponent);
-    for (let i = 0; i < result.data.length; i++) result.data[i] = power(x.data[i]!);
-    return [result];
-  },
-  convertElementType: ([x], { dtype }, [aval]) => {
-    // Arrays are immutable, so a conversion of the weak type alone shares the values.
-    if (x.dtype === dtype) return [x];
-    const result = allocate(aval!);
-    if (isWide(x.dtype) || isWide(dtype)) {
-      for (let i = 0; i < result.data.length; i++)
-        result.data[i] = asElement(convertScalar(x.data[i]!, x.dtype, dtype));
+    },
+    integerPow: ([x], { exponent }, [aval]) => {
+      const result = allocate(aval!);
+      if (isWide(x.dtype)) {
+        bigints(x.data).forEach((value, i) => (result.data[i] = asElement(wideIntegerPower(value, exponent))));
+        return [result];
+      }
+      const power = isFloat(x.dtype)
+        ? (value: number) => value ** exponent
+        : (value: number) => integerPower(value, exponent);
+      for (let i = 0; i < result.data.length; i++) result.data[i] = power(x.data[i]!);
       return [result];
-    }
-    for (let i = 0; i < result.data.length; i++) result.data[i] = convertNumber(x.data[i]!, x.dtype, dtype);
-    return [result];
+    },
+    convertElementType: ([x], { dtype }, [aval]) => {
+      // Arrays are immutable, so a conversion of the weak type alone shares the values.
+      if (x.dtype === dtype) return [x];
+      const result = allocate(aval!);
+      if (isWide(x.dtype) || isWide(dtype)) {
+        for (let i = 0; i < result.data.length; i++)
+          result.data[i] = asElement(convertScalar(x.data[i]!, x.dtype, dtype));
+        return [result];
+      }
+      for (let i = 0; i < result.data.length; i++) result.data[i] = convertNumber(x.data[i]!, x.dtype, dtype);
+      return [result];
+    },
+    bitcastConvertType: ([x], _, [aval]) => {
+      const result = allocate(aval!);
+      const bits = bitsOf(x);
+      if (isStoredFloat(aval!.dtype)) {
+        const halves = new Uint16Array(bits.buffer, bits.byteOffset, result.data.length);
+        halves.forEach(
+          (half, i) => (result.data[i] = aval!.dtype === "float16" ? fromHalfBits(half) : fromBfloat16Bits(half)),
+        );
+      } else bytesOf(result.data).set(bits);
+      return [result];
+    },
+    complex: byParts,
+    real: byParts,
+    imag: byParts,
   },
-  bitcastConvertType: ([x], _, [aval]) => {
-    const result = allocate(aval!);
-    const bits = bitsOf(x);
-    if (isStoredFloat(aval!.dtype)) {
-      const halves = new Uint16Array(bits.buffer, bits.byteOffset, result.data.length);
-      halves.forEach(
-        (half, i) => (result.data[i] = aval!.dtype === "float16" ? fromHalfBits(half) : fromBfloat16Bits(half)),
-      );
-    } else bytesOf(result.data).set(bits);
-    return [result];
-  },
-  complex: byParts,
-  real: byParts,
-  imag: byParts,
 };

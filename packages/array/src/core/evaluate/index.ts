@@ -1,15 +1,16 @@
-import { complexRules } from "../complex/rules.ts";
+import { complexRule } from "../complex/rules.ts";
 import type { AbstractArray } from "../types/abstract-array.ts";
 import type { TypedArray } from "../types/dtype.ts";
 import { roundToBfloat16 } from "../types/bfloat16.ts";
 import { roundToHalf } from "../types/half.ts";
+import { lazily } from "../lazily.ts";
 import { interpret } from "../jaxpr/interpret.ts";
 import type { Atom, Equation, Jaxpr } from "../jaxpr/jaxpr.ts";
 import type { Operands, Params, PrimitiveName, Results } from "../primitives.ts";
 import { hostScalar, type HostArray } from "./host-array.ts";
 import { modes } from "../modes.ts";
 import { evaluatePairs, hostReals, isPairwise } from "./pairs.ts";
-import { evaluationRules } from "./rules.ts";
+import { evaluationRule } from "./rules.ts";
 
 /**
  * The meaning of a primitive: results from operands, with the inferred types of the results.
@@ -29,7 +30,7 @@ function roundAll(data: TypedArray, round: (x: number) => number): void {
   for (let i = 0; i < data.length; i++) data[i] = round(data[i]!);
 }
 
-const reals = hostReals(evaluate);
+const reals = lazily(() => hostReals(evaluate));
 
 /** Evaluates one primitive on host arrays. */
 export function evaluate<P extends PrimitiveName>(
@@ -51,9 +52,9 @@ function evaluated<P extends PrimitiveName>(
   params: Params<P>,
   results: readonly AbstractArray[],
 ): Results<P, HostArray> {
-  const complex = isPairwise(operands, results) ? complexRules[primitive] : null;
-  if (complex !== null) return evaluatePairs(reals, complex, operands, params, results);
-  const values = evaluationRules[primitive](operands, params, results, evaluateJaxpr);
+  const complex = isPairwise(operands, results) ? complexRule(primitive) : null;
+  if (complex !== null) return evaluatePairs(reals(), complex, operands, params, results);
+  const values = evaluationRule(primitive)(operands, params, results, evaluateJaxpr);
   for (const { dtype, data } of values as readonly HostArray[]) {
     if (dtype === "float16") roundAll(data, roundToHalf);
     else if (dtype === "bfloat16") roundAll(data, roundToBfloat16);

@@ -135,9 +135,9 @@ const argReductionRule =
   };
 
 /** Evaluation of reductions and running reductions. */
-export const reductionEvaluationRules: { readonly [P in ReductionName]: EvaluationRule<P> } = {
+export const reductionEvaluationRules = (): { readonly [P in ReductionName]: EvaluationRule<P> } => ({
   ...tableOf(Object.keys(reductions) as SimpleReduction[], reductionRule),
   ...tableOf(Object.keys(cumulative) as CumulativeName[], cumulativeRule),
   argmax: argReductionRule((x, y) => x > y),
   argmin: argReductionRule((x, y) => x < y),
-};
+});

@@ -1,4 +1,5 @@
 import type { PrimitiveName } from "../primitives.ts";
+import { rulesByFamily } from "../rules-by-family.ts";
 import { callbackEvaluationRules } from "./callbacks.ts";
 import { callEvaluationRules } from "./calls.ts";
 import { collectiveEvaluationRules } from "./collectives.ts";
@@ -13,18 +14,18 @@ import { reductionEvaluationRules } from "./reduction.ts";
 import { routineEvaluationRules } from "./routines.ts";
 import type { EvaluationRule } from "./index.ts";
 
-/** The evaluation rule of every primitive. */
-export const evaluationRules: { readonly [P in PrimitiveName]: EvaluationRule<P> } = {
-  ...elementwiseEvaluationRules,
-  ...movementEvaluationRules,
-  ...reductionEvaluationRules,
-  ...contractionEvaluationRules,
-  ...indexingEvaluationRules,
-  ...orderingEvaluationRules,
-  ...randomEvaluationRules,
-  ...routineEvaluationRules,
-  ...controlFlowEvaluationRules,
-  ...callEvaluationRules,
-  ...callbackEvaluationRules,
-  ...collectiveEvaluationRules,
-};
+/** The evaluation rule of a primitive. */
+export const evaluationRule = rulesByFamily<{ readonly [P in PrimitiveName]: EvaluationRule<P> }>({
+  elementwise: elementwiseEvaluationRules,
+  movement: movementEvaluationRules,
+  reduction: reductionEvaluationRules,
+  contraction: contractionEvaluationRules,
+  indexing: indexingEvaluationRules,
+  ordering: orderingEvaluationRules,
+  random: randomEvaluationRules,
+  routines: routineEvaluationRules,
+  controlFlow: controlFlowEvaluationRules,
+  calls: callEvaluationRules,
+  callbacks: callbackEvaluationRules,
+  collectives: collectiveEvaluationRules,
+});

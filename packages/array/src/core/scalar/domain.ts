@@ -1,12 +1,11 @@
-import { binaryFunctions, type BinaryName } from "./binary.ts";
+import { binaryFunctions, isBinary, type BinaryName } from "./binary.ts";
 import { domains, unaryFunctions, type Domain, type UnaryName } from "./unary.ts";
 
-const scalarFunctions = { ...unaryFunctions, ...binaryFunctions };
-
 type ScalarName = UnaryName | BinaryName;
+type ScalarFunctions = typeof unaryFunctions & typeof binaryFunctions;
 
 type NameOn<D extends Domain> = {
-  [P in ScalarName]: (typeof scalarFunctions)[P]["domain"] extends D ? P : never;
+  [P in ScalarName]: ScalarFunctions[P]["domain"] extends D ? P : never;
 }[ScalarName];
 
 /** The names of the functions of one or two scalars that take floats. */
@@ -18,12 +17,14 @@ export type IntegerName = NameOn<"real" | "number" | "bits" | "ordered" | "any">
 /** The names of the functions of scalars whose equations bring what they are for complex numbers. */
 export type ComplexName = Extract<NameOn<"inexact">, UnaryName> | "sign" | "atan2";
 
+const domainOf = (name: ScalarName): Domain => (isBinary(name) ? binaryFunctions[name] : unaryFunctions[name]).domain;
+
 /** True for functions of scalars that take floats. */
 export function takesFloats<N extends ScalarName>(name: N): name is N & FloatName {
-  return domains[scalarFunctions[name].domain].includes("float32");
+  return domains[domainOf(name)].includes("float32");
 }
 
 /** True for functions of scalars that take integers. */
 export function takesIntegers<N extends ScalarName>(name: N): name is N & IntegerName {
-  return domains[scalarFunctions[name].domain].includes("int32");
+  return domains[domainOf(name)].includes("int32");
 }

@@ -91,8 +91,11 @@ function evaluate([a, b]: readonly HostArray[], [result]: readonly HostArray[], 
   result!.data.set(x);
 }
 
-/** How many columns are solved together, and how many rows before the products with what is solved are taken off the next ones. */
+/** How many columns are solved together. */
 export const panel = 8;
+
+/** How many rows are solved before the products with what is solved are taken off the next ones: those of the tallest kernel. */
+const rowsAtOnce = 6;
 
 /** A triangular matrix in a procedure. */
 export interface Triangle {
@@ -132,11 +135,11 @@ export function solvePanel(
     });
     return;
   }
-  const blocks = n.add(panel - 1).div(panel);
+  const blocks = n.add(rowsAtOnce - 1).div(rowsAtOnce);
   const each = lower ? p.for.bind(p) : p.forDown.bind(p);
   each(0, blocks, (number) => {
-    const first = p.let(number.mul(panel));
-    const end = p.let(first.add(panel).min(n));
+    const first = p.let(number.mul(rowsAtOnce));
+    const end = p.let(first.add(rowsAtOnce).min(n));
     const rows = p.let(end.sub(first));
     if (lower) p.subtractProduct(w.block(first, 0), block(first, 0), w.block(0, 0), rows, count, first);
     else p.subtractProduct(w.block(first, 0), block(first, end), w.block(end, 0), rows, count, n.sub(end));

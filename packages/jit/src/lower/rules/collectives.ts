@@ -8,7 +8,5 @@ const outsideVmap: LoweringRule<CollectiveName> = {
   lower: notCompiled("collectives inside a vmap that names their axis"),
 };
 
-export const collectiveLoweringRules: { readonly [P in CollectiveName]: LoweringRule<P> } = tableOf(
-  collectiveNames,
-  () => outsideVmap,
-);
+export const collectiveLoweringRules = (): { readonly [P in CollectiveName]: LoweringRule<P> } =>
+  tableOf(collectiveNames, () => outsideVmap);

@@ -1,20 +1,19 @@
 import {
   binaryFunctions,
-  binaryNames,
   defect,
-  tableOf,
   unaryFunctions,
-  unaryNames,
   type BinaryName,
   type ElementwiseName,
+  type ElementwiseRules,
   type Params,
+  type PrimitiveName,
   type UnaryName,
 } from "@proj/array/core";
 import type { DType } from "@proj/array";
 import type { ExpressionId } from "../../program/program.ts";
 import { expressOperand } from "../express.ts";
 import type { ExpressionBuilder } from "../expression-builder.ts";
-import type { ElementwiseLowering } from "../rule.ts";
+import type { ElementwiseLowering, LoweringRule } from "../rule.ts";
 
 /** Computes an element from the same element of the operands. */
 function elementwise<P extends ElementwiseName>(
@@ -85,23 +84,23 @@ const rewritten = {
   },
 } as const;
 
-export const elementwiseLoweringRules: { readonly [P in ElementwiseName]: ElementwiseLowering<P> } = {
-  ...tableOf(unaryNames, unary),
-  ...tableOf(binaryNames, binary),
-  stopGradient: identity,
-  optimizationBarrier: identity,
-  select: elementwise(
-    () => 1,
-    (builder, [condition, onTrue, onFalse], dtype) =>
-      builder.add({ op: "select", dtype, condition: condition!, onTrue: onTrue!, onFalse: onFalse! }),
-  ),
-  integerPow: elementwise(
-    ({ exponent }) => 2 * Math.ceil(Math.log2(Math.abs(exponent) + 1)),
-    (builder, [x], _, { exponent }) => integerPower(builder, x!, exponent),
-  ),
-  convertElementType: conversion("convert"),
-  bitcastConvertType: conversion("bitcast"),
-  complex: rewritten,
-  real: rewritten,
-  imag: rewritten,
+export const elementwiseLoweringRules: ElementwiseRules<{ readonly [P in PrimitiveName]: LoweringRule<P> }> = {
+  unary: (name) => (name === "stopGradient" || name === "optimizationBarrier" ? identity : unary(name)),
+  binary: binary,
+  others: {
+    select: elementwise(
+      () => 1,
+      (builder, [condition, onTrue, onFalse], dtype) =>
+        builder.add({ op: "select", dtype, condition: condition!, onTrue: onTrue!, onFalse: onFalse! }),
+    ),
+    integerPow: elementwise(
+      ({ exponent }) => 2 * Math.ceil(Math.log2(Math.abs(exponent) + 1)),
+      (builder, [x], _, { exponent }) => integerPower(builder, x!, exponent),
+    ),
+    convertElementType: conversion("convert"),
+    bitcastConvertType: conversion("bitcast"),
+    complex: rewritten,
+    real: rewritten,
+    imag: rewritten,
+  },
 };

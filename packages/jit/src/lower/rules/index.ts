@@ -1,4 +1,4 @@
-import type { Equation, PrimitiveName } from "@proj/array/core";
+import { rulesByFamily, type Equation, type PrimitiveName } from "@proj/array/core";
 import type { LoweringRule } from "../rule.ts";
 import { callbackLoweringRules } from "./callbacks.ts";
 import { callLoweringRules } from "./calls.ts";
@@ -13,23 +13,22 @@ import { randomLoweringRules } from "./random.ts";
 import { reductionLoweringRules } from "./reduction.ts";
 import { routineLoweringRules } from "./routines.ts";
 
-/** How every primitive is lowered. */
-const loweringRules: { readonly [P in PrimitiveName]: LoweringRule<P> } = {
-  ...elementwiseLoweringRules,
-  ...movementLoweringRules,
-  ...reductionLoweringRules,
-  ...contractionLoweringRules,
-  ...indexingLoweringRules,
-  ...orderingLoweringRules,
-  ...randomLoweringRules,
-  ...routineLoweringRules,
-  ...controlFlowLoweringRules,
-  ...callLoweringRules,
-  ...callbackLoweringRules,
-  ...collectiveLoweringRules,
-};
+const ruleOf = rulesByFamily<{ readonly [P in PrimitiveName]: LoweringRule<P> }>({
+  elementwise: elementwiseLoweringRules,
+  movement: movementLoweringRules,
+  reduction: reductionLoweringRules,
+  contraction: contractionLoweringRules,
+  indexing: indexingLoweringRules,
+  ordering: orderingLoweringRules,
+  random: randomLoweringRules,
+  routines: routineLoweringRules,
+  controlFlow: controlFlowLoweringRules,
+  calls: callLoweringRules,
+  callbacks: callbackLoweringRules,
+  collectives: collectiveLoweringRules,
+});
 
 /** How an equation is lowered; the cast says that a rule is applied to equations of its own primitive. */
 export function loweringRule(equation: Equation): LoweringRule {
-  return loweringRules[equation.primitive] as LoweringRule;
+  return ruleOf(equation.primitive) as LoweringRule;
 }

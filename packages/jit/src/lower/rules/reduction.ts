@@ -66,7 +66,7 @@ function lowerCumulative(block: Block, equation: Equation<keyof typeof cumulativ
 const reduction = { role: "reduction", lower: lowerReduction } as const;
 const cumulative = { role: "opaque", lower: lowerCumulative } as const;
 
-export const reductionLoweringRules: { readonly [P in ReductionName]: LoweringRule<P> } = {
+export const reductionLoweringRules = (): { readonly [P in ReductionName]: LoweringRule<P> } => ({
   ...tableOf(Object.keys(reductions) as (keyof typeof reductions)[], () => reduction),
   ...tableOf(Object.keys(cumulatives) as (keyof typeof cumulatives)[], () => cumulative),
-};
+});
