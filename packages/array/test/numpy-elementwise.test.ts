@@ -173,6 +173,17 @@ describe("elementwise functions agree with their formulas", () => {
       );
   });
 
+  // Euclid's algorithm does not end there in JAX.
+  test.each([
+    ["int8", -128],
+    ["int16", -32768],
+    ["int32", -2147483648],
+  ] as const)("divisors and multiples of the least %s are those of NumPy", (dtype, least) => {
+    const x = np.array([least, -1 - least, 0, 1, 6, least, -1], dtype);
+    expect(np.gcd(x, np.array(least, dtype)).toList()).toEqual([least, 1, least, 1, 2, least, 1]);
+    expect(np.lcm(x, np.array(least, dtype)).toList()).toEqual([least, least, 0, least, least, least, least]);
+  });
+
   test("integers to the power of integers wrap to 32 bits", () => {
     const [base, exponent] = [
       [3, -3, 2, -1, 1, 0, 0, 5],

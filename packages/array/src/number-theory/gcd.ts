@@ -35,11 +35,12 @@ function divisor(x: NDArray, y: NDArray): NDArray {
     },
     [x, y] as const,
   );
-  return result;
+  // The least integer has no positive counterpart, and with it rests are negative.
+  return abs(result);
 }
 
 /**
- * The greatest common divisor; of 0 and another number, that one.
+ * The greatest common divisor; of 0 and another number, that one. Of the least integer and 0 it wraps around to the least integer.
  *
  * @param x - integers.
  * @param y - integers.
