@@ -1,7 +1,7 @@
 import { booleanOption, readOptions, type OptionReaders } from "@proj/tree/core";
 import type { Buffer } from "../../core/procedure/buffer.ts";
 import { written, type ProcedureBuilder } from "../../core/procedure/builder.ts";
-import type { Local, ScalarLike } from "../../core/procedure/scalar.ts";
+import type { Local, Scalar, ScalarLike } from "../../core/procedure/scalar.ts";
 import { evaluateBy } from "../../core/procedure/run.ts";
 import { applyRoutine, Routine, type RoutineProcedure } from "../../core/routine.ts";
 import { abstractArray } from "../../core/types/abstract-array.ts";
@@ -14,7 +14,7 @@ import { reduceSum } from "../reduction.ts";
 import { symmetrized } from "./cholesky.ts";
 import { identityMatrix, matrixProduct, matrixTranspose } from "./matrices.ts";
 import { fillIdentity, forBlocks, notFinite, ReflectorBlock, safeScale } from "./reflectors.ts";
-import { rotation, SweepsOfRows } from "./rotation.ts";
+import { rotation, Sweeps } from "./rotation.ts";
 import { checkSquare } from "./square.ts";
 import { subsetOf, subsetOption, type IndexSubset } from "./subset.ts";
 import { tridiagonalize, type Tridiagonal } from "./tridiagonal-reduction.ts";
@@ -59,61 +59,67 @@ function hypotWithOne(p: ProcedureBuilder, x: Local): Local {
  */
 export function implicitQl(p: ProcedureBuilder, d: Buffer, e: Buffer, z: Buffer | null): Local {
   const n = d.size;
-  const rows = z === null ? null : new SweepsOfRows(p, z, true);
+  const sweeps = z === null ? null : new Sweeps(p, [z], true);
   const failed = notFinite(p, d, e);
   const largest = p.let(0);
   p.for(0, n, (i) => {
     largest.set(largest.max(d.at(i).abs()).max(e.at(i).abs()));
   });
-  p.for(0, n, (l) => {
-    const rounds = p.letInteger(0);
-    const searching = p.letFlag(true);
-    p.while(searching, () => {
-      // The first place from l on where the matrix falls apart.
-      const m = p.letInteger(l);
-      // Eigenvalues are found to their own digits where that is quick. Where all is rounding errors it may never be; then to those of
-      // the whole matrix.
-      const least = p.let(rounds.ge(8).select(largest, 0));
-      const coupled = p.letFlag(true);
-      p.while(coupled.and(m.lt(n - 1)), () => {
-        const size = p.let(
-          d
-            .at(m)
-            .abs()
-            .add(d.at(m.add(1)).abs())
-            .max(least),
-        );
-        p.if(
-          e.at(m).abs().gt(size.mul(p.epsilon)),
-          () => {
-            m.set(m.add(1));
-          },
-          () => {
-            coupled.set(0);
-          },
-        );
-      });
+  // The eigenvalue that is looked for, for how many rounds, and whether one was not found.
+  const state = p.workspace([3], "int32");
+  p.fill(3, 0, state.from([0]));
+  const isMore = (): Scalar => state.at(0).lt(n);
+  const find = (): void => {
+    const [l, rounds] = [p.let(state.at(0)), p.let(state.at(1))];
+    // The first place from l on where the matrix falls apart.
+    const m = p.letInteger(l);
+    // Eigenvalues are found to their own digits where that is quick. Where all is rounding errors it may never be; then to those of
+    // the whole matrix.
+    const least = p.let(rounds.ge(8).select(largest, 0));
+    const coupled = p.letFlag(true);
+    p.while(coupled.and(m.lt(n - 1)), () => {
+      const size = p.let(
+        d
+          .at(m)
+          .abs()
+          .add(d.at(m.add(1)).abs())
+          .max(least),
+      );
       p.if(
-        m.eq(l).or(rounds.ge(60)),
+        e.at(m).abs().gt(size.mul(p.epsilon)),
         () => {
-          p.if(m.ne(l), () => {
-            failed.set(1);
-          });
-          searching.set(0);
+          m.set(m.add(1));
         },
         () => {
-          rounds.set(rounds.add(1));
-          qlSweep(p, d, e, rows, p.let(l), m);
+          coupled.set(0);
         },
       );
-      rows?.apply(l.eq(n - 1));
     });
+    p.if(
+      m.eq(l).or(rounds.ge(60)),
+      () => {
+        p.if(m.ne(l), () => {
+          state.at(2).set(1);
+        });
+        state.at(0).set(l.add(1));
+        state.at(1).set(0);
+      },
+      () => {
+        state.at(1).set(rounds.add(1));
+        qlSweep(p, d, e, sweeps, l, m);
+      },
+    );
+  };
+  if (sweeps === null) p.while(isMore(), find);
+  else sweeps.run(isMore, find);
+  p.if(state.at(2).ne(0), () => {
+    failed.set(1);
   });
   return failed;
 }
 
 /** One sweep of rotations from m up to l. */
-function qlSweep(p: ProcedureBuilder, d: Buffer, e: Buffer, rows: SweepsOfRows | null, l: Local, m: Local): void {
+function qlSweep(p: ProcedureBuilder, d: Buffer, e: Buffer, sweeps: Sweeps | null, l: Local, m: Local): void {
   const ratio = p.let(d.at(l.add(1)).sub(d.at(l)).div(e.at(l).mul(2)));
   const root = hypotWithOne(p, ratio);
   const g = p.let(
@@ -147,12 +153,12 @@ function qlSweep(p: ProcedureBuilder, d: Buffer, e: Buffer, rows: SweepsOfRows |
         shift.set(s.mul(r));
         d.at(i.add(1)).set(g.add(shift));
         g.set(c.mul(r).sub(b));
-        rows?.note(i, { c, s });
+        sweeps?.note(i, [{ c, s }]);
         i.set(i.sub(1));
       },
     );
   });
-  rows?.end(i.add(1), m);
+  sweeps?.end(i.add(1), m);
   p.if(whole, () => {
     d.at(l).set(d.at(l).sub(shift));
     e.at(l).set(g);

@@ -36,77 +36,121 @@ export function rotation(p: ProcedureBuilder, f: Scalar, g: Scalar): Rotation {
 /** Columns of a matrix that go through all rotations of some sweeps before the next do, so that they stay near. */
 const columnsAtOnce = 64;
 
-/** Sweeps that wait for each other. */
+/** Sweeps that are found, and then applied, together. */
 const sweepsAtOnce = 32;
 
 /**
- * The rotations of sweeps through the rows of a matrix, each of a row and the next. They wait until there are many, since the rows do not
- * decide on any.
+ * Sweeps of rotations through the rows of matrices, each of a row and the next. The rows do not decide on any, so they wait until there are
+ * many, and are applied while the next ones are found.
  */
-export class SweepsOfRows {
+export class Sweeps {
   readonly #p: ProcedureBuilder;
-  readonly #rows: Buffer;
+  readonly #matrices: readonly Buffer[];
   readonly #up: boolean;
-  readonly #c: Buffer;
-  readonly #s: Buffer;
+  /** For each matrix the rotations of two sets of sweeps, a row for each sweep: those that are found, and those that are applied. */
+  readonly #c: readonly Buffer[];
+  readonly #s: readonly Buffer[];
   /** Of each sweep the first of the rows, and the last. */
   readonly #ends: Buffer;
-  /** How many sweeps wait, and how many rotations. */
-  readonly #waiting: Local;
-  readonly #rotations: Local;
+  /** Of each set how many sweeps it has, and how many rotations. */
+  readonly #counts: Buffer;
+  /** The sweep that is found. */
+  readonly #next: Local;
 
   /**
    * @param up - whether sweeps go from the last row to the first.
    */
-  constructor(p: ProcedureBuilder, rows: Buffer, up: boolean) {
+  constructor(p: ProcedureBuilder, matrices: readonly Buffer[], up: boolean) {
     this.#p = p;
-    this.#rows = rows;
+    this.#matrices = matrices;
     this.#up = up;
-    const shape = [sweepsAtOnce, rows.shape[0]!];
-    [this.#c, this.#s] = [p.workspace(shape), p.workspace(shape)];
-    this.#ends = p.workspace([sweepsAtOnce, 2], "int32");
-    this.#waiting = p.letInteger(0);
-    this.#rotations = p.letInteger(0);
+    const all = (): Buffer[] => matrices.map((rows) => p.workspace([2 * sweepsAtOnce, rows.shape[0]!]));
+    [this.#c, this.#s] = [all(), all()];
+    this.#ends = p.workspace([2 * sweepsAtOnce, 2], "int32");
+    this.#counts = p.workspace([2, 2], "int32");
+    this.#next = p.local("int32");
   }
 
-  /** Notes a rotation of the next sweep: of rows i and i + 1 if sweeps go down, of i + 1 and i if they go up. */
-  note(i: ScalarLike, { c, s }: Pick<Rotation, "c" | "s">): void {
-    this.#c.at(this.#waiting, i).set(c);
-    this.#s.at(this.#waiting, i).set(s);
+  /** Notes a rotation of the next sweep, one for each matrix: of rows i and i + 1 if sweeps go down, of i + 1 and i if they go up. */
+  note(i: ScalarLike, rotations: readonly Pick<Rotation, "c" | "s">[]): void {
+    this.#matrices.forEach((_, which) => {
+      this.#c[which]!.at(this.#next, i).set(rotations[which]!.c);
+      this.#s[which]!.at(this.#next, i).set(rotations[which]!.s);
+    });
   }
 
   /** Ends a sweep, whose rotations were noted from `from` to below `to`. */
   end(from: Scalar, to: Scalar): void {
-    this.#ends.at(this.#waiting, 0).set(from);
-    this.#ends.at(this.#waiting, 1).set(to);
-    this.#waiting.set(this.#waiting.add(1));
-    this.#rotations.set(this.#rotations.add(to).sub(from));
+    this.#ends.at(this.#next, 0).set(from);
+    this.#ends.at(this.#next, 1).set(to);
+    this.#next.set(this.#next.add(1));
   }
 
-  /** Applies what waits if it is as much as may wait, or the `last`. */
-  apply(last: Scalar): void {
+  /**
+   * Finds sweeps and applies them.
+   *
+   * @param isMore - whether there may be another one; it may read what is in memory alone, as may `find`.
+   * @param find - emits what finds a sweep, or goes on to where the next one is.
+   */
+  run(isMore: () => Scalar, find: () => void): void {
     const p = this.#p;
-    const width = this.#rows.shape[1]!;
-    const each = this.#up ? p.forDown.bind(p) : p.for.bind(p);
-    p.if(this.#waiting.eq(sweepsAtOnce).or(last), () => {
-      p.forAtOnce(
-        0,
-        width,
-        this.#rotations.mul(2 * columnsAtOnce),
-        (column) => {
-          const count = p.let(p.integer(width).sub(column).min(columnsAtOnce));
-          p.for(0, this.#waiting, (sweep) => {
-            each(this.#ends.at(sweep, 0), this.#ends.at(sweep, 1), (i) => {
-              const [row, next] = [this.#rows.row(i, column), this.#rows.row(i.add(1), column)];
-              const [x, y] = this.#up ? [next, row] : [row, next];
-              p.rotate(count, this.#c.at(sweep, i), this.#s.at(sweep, i), x, y);
+    const strips = this.#matrices.flatMap((rows, which) =>
+      Array.from({ length: Math.ceil(rows.shape[1]! / columnsAtOnce) }, () => which),
+    );
+    const firsts = this.#matrices.map((_, which) => 1 + strips.indexOf(which));
+    p.fill(4, 0, this.#counts.from([0, 0]));
+    const set = p.letInteger(0);
+    const goesOn = p.letFlag(true);
+    p.while(goesOn, () => {
+      const found = p.let(p.integer(1).sub(set));
+      p.forAtOnce(0, 1 + strips.length, this.#counts.at(found, 1).mul(2 * columnsAtOnce), (piece) => {
+        p.if(
+          piece.eq(0),
+          () => {
+            this.#find(set, isMore, find);
+          },
+          () => {
+            this.#matrices.forEach((rows, which) => {
+              const column = p.let(piece.sub(firsts[which]!).mul(columnsAtOnce));
+              p.if(column.ge(0).and(column.lt(rows.shape[1]!)), () => {
+                this.#apply(found, which, column);
+              });
             });
-          });
-        },
-        columnsAtOnce,
-      );
-      this.#waiting.set(0);
-      this.#rotations.set(0);
+          },
+        );
+      });
+      goesOn.set(this.#counts.at(set, 0).gt(0));
+      set.set(found);
+    });
+  }
+
+  /** Finds the sweeps of a set. */
+  #find(set: Scalar, isMore: () => Scalar, find: () => void): void {
+    const p = this.#p;
+    const first = p.let(set.mul(sweepsAtOnce));
+    this.#next.set(first);
+    p.while(this.#next.sub(first).lt(sweepsAtOnce).and(isMore()), find);
+    const rotations = p.letInteger(0);
+    p.for(first, this.#next, (sweep) => {
+      rotations.set(rotations.add(this.#ends.at(sweep, 1)).sub(this.#ends.at(sweep, 0)));
+    });
+    this.#counts.at(set, 0).set(this.#next.sub(first));
+    this.#counts.at(set, 1).set(rotations);
+  }
+
+  /** Applies the sweeps of a set to some columns of a matrix. */
+  #apply(set: Scalar, which: number, column: Scalar): void {
+    const p = this.#p;
+    const [rows, c, s] = [this.#matrices[which]!, this.#c[which]!, this.#s[which]!];
+    const count = p.let(p.integer(rows.shape[1]!).sub(column).min(columnsAtOnce));
+    const first = p.let(set.mul(sweepsAtOnce));
+    const each = this.#up ? p.forDown.bind(p) : p.for.bind(p);
+    p.for(first, first.add(this.#counts.at(set, 0)), (sweep) => {
+      each(this.#ends.at(sweep, 0), this.#ends.at(sweep, 1), (i) => {
+        const [row, next] = [rows.row(i, column), rows.row(i.add(1), column)];
+        const [x, y] = this.#up ? [next, row] : [row, next];
+        p.rotate(count, c.at(sweep, i), s.at(sweep, i), x, y);
+      });
     });
   }
 }

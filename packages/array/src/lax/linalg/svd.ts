@@ -14,7 +14,7 @@ import { bidiagonalize } from "./bidiagonal-reduction.ts";
 import { applyReflectors, factorInPlace } from "./householder.ts";
 import { identityMatrix, matrixProduct, matrixTranspose } from "./matrices.ts";
 import { fillIdentity, forBlocks, notFinite, ReflectorBlock, safeScale } from "./reflectors.ts";
-import { rotation, SweepsOfRows } from "./rotation.ts";
+import { rotation, Sweeps } from "./rotation.ts";
 import { checkMatrix } from "./square.ts";
 import { checkThin, subsetOf, subsetOption, tripletSubset, type IndexSubset } from "./subset.ts";
 
@@ -63,15 +63,17 @@ function smallerSingularValue(p: ProcedureBuilder, f: Scalar, g: Scalar, h: Scal
  */
 function implicitQr(p: ProcedureBuilder, d: Buffer, e: Buffer, ut: Buffer | null, vt: Buffer | null): Local {
   const n = d.size;
-  const sweepsOf = (rows: Buffer | null): SweepsOfRows | null =>
-    rows === null ? null : new SweepsOfRows(p, rows, false);
-  const sides: Sides = { left: sweepsOf(ut), right: sweepsOf(vt) };
+  const sweeps = ut === null || vt === null ? null : new Sweeps(p, [vt, ut], false);
   const failed = notFinite(p, d, e);
-  const m = p.letInteger(n - 1);
-  const rounds = p.letInteger(0);
+  // Where the block ends whose values are looked for, for how many rounds, and whether one was not found.
+  const state = p.workspace([3], "int32");
+  p.fill(3, 0, state.from([0]));
+  state.at(0).set(n - 1);
   // Numbers that are hardly normal have no digits left, so that nothing would become small beside them; LAPACK's bound.
   const least = 6 * n * n * p.tiny;
-  p.while(m.gt(0), () => {
+  const isMore = (): Scalar => state.at(0).gt(0);
+  const find = (): void => {
+    const m = p.let(state.at(0));
     // The block that ends at m begins at `low`.
     const low = p.letInteger(m);
     const coupled = p.letFlag(true);
@@ -106,15 +108,16 @@ function implicitQr(p: ProcedureBuilder, d: Buffer, e: Buffer, ut: Buffer | null
     p.if(
       low.eq(m),
       () => {
-        m.set(m.sub(1));
+        state.at(0).set(m.sub(1));
       },
       () => {
-        rounds.set(rounds.add(1));
+        const rounds = p.let(state.at(1).add(1));
+        state.at(1).set(rounds);
         p.if(
           rounds.gt(30 * n),
           () => {
-            failed.set(1);
-            m.set(0);
+            state.at(2).set(1);
+            state.at(0).set(0);
           },
           () => {
             const shift = smallerSingularValue(p, d.at(m.sub(1)), e.at(m.sub(1)), d.at(m));
@@ -122,32 +125,30 @@ function implicitQr(p: ProcedureBuilder, d: Buffer, e: Buffer, ut: Buffer | null
             p.if(
               singular.or(ratio.mul(ratio).lt(p.epsilon)),
               () => {
-                unshiftedSweep(p, d, e, sides, low, m);
+                unshiftedSweep(p, d, e, sweeps, low, m);
               },
               () => {
-                shiftedSweep(p, d, e, sides, low, m, shift);
+                shiftedSweep(p, d, e, sweeps, low, m, shift);
               },
             );
           },
         );
       },
     );
-    for (const rows of [sides.right, sides.left]) rows?.apply(m.eq(0));
+  };
+  if (sweeps === null) p.while(isMore(), find);
+  else sweeps.run(isMore, find);
+  p.if(state.at(2).ne(0), () => {
+    failed.set(1);
   });
   return failed;
-}
-
-/** The rows that take part in rotations from either side. */
-interface Sides {
-  readonly left: SweepsOfRows | null;
-  readonly right: SweepsOfRows | null;
 }
 
 function shiftedSweep(
   p: ProcedureBuilder,
   d: Buffer,
   e: Buffer,
-  { left: leftRows, right: rightRows }: Sides,
+  sweeps: Sweeps | null,
   low: Local,
   m: Local,
   shift: Local,
@@ -179,21 +180,13 @@ function shiftedSweep(
       g.set(left.s.mul(e.at(next)));
       e.at(next).set(left.c.mul(e.at(next)));
     });
-    rightRows?.note(i, right);
-    leftRows?.note(i, left);
+    sweeps?.note(i, [right, left]);
   });
-  for (const rows of [rightRows, leftRows]) rows?.end(low, m);
+  sweeps?.end(low, m);
   e.at(m.sub(1)).set(f);
 }
 
-function unshiftedSweep(
-  p: ProcedureBuilder,
-  d: Buffer,
-  e: Buffer,
-  { left: leftRows, right: rightRows }: Sides,
-  low: Local,
-  m: Local,
-): void {
+function unshiftedSweep(p: ProcedureBuilder, d: Buffer, e: Buffer, sweeps: Sweeps | null, low: Local, m: Local): void {
   const [c, leftC, leftS] = [p.let(1), p.let(1), p.let(0)];
   p.for(low, m, (i) => {
     const right = rotation(p, d.at(i).mul(c), e.at(i));
@@ -205,10 +198,9 @@ function unshiftedSweep(
     c.set(right.c);
     leftC.set(left.c);
     leftS.set(left.s);
-    rightRows?.note(i, right);
-    leftRows?.note(i, left);
+    sweeps?.note(i, [right, left]);
   });
-  for (const rows of [rightRows, leftRows]) rows?.end(low, m);
+  sweeps?.end(low, m);
   const last = p.let(d.at(m).mul(c));
   d.at(m).set(last.mul(leftC));
   e.at(m.sub(1)).set(last.mul(leftS));
