@@ -79,15 +79,11 @@ function rowsOf(table: Instructions): ReadonlyMap<string, Row> {
 }
 
 function builderOf(name: string, { signature, code }: Row) {
-  const [types, result] = signature
-    .slice(signature.indexOf(":") + 1)
-    .trim()
-    .split(" > ") as [string, ResultType];
-  const [immediate, alignment] = signature.includes(":")
-    ? signature.slice(0, signature.indexOf(":")).split(" ")
-    : ["none"];
+  const [body, head = "none"] = signature.split(": ").reverse() as [string, string?];
+  const [types, result] = body.split(" > ") as [string, ResultType];
+  const [immediate, alignment = 0] = head.split(" ") as [ImmediateKind, string?];
   const operandTypes = types.split(" ") as ValueType[];
-  const opcode: Opcode = { name, code, immediate: immediate as ImmediateKind, alignment: Number(alignment ?? 0) };
+  const opcode: Opcode = { name, code, immediate, alignment: Number(alignment) };
   const first = immediate === "lane" || immediate === "memoryLane" ? 1 : 0;
   return (...values: readonly (Expression | number)[]): Expression => {
     const operands = operandTypes.map((type, k) => toExpression(values[first + k] as Expression<ValueType>, type));

@@ -16,6 +16,6 @@ export interface Float64InPairs extends Float64Functions {
  * import { jit } from "@proj/jit";
  * import { float64InPairs, wasm } from "@proj/jit-wasm";
  * const f = jit((x: np.NDArray) => np.exp(x), { target: wasm({ float64: float64InPairs }) });
- * f(np.array([0, 1], "float64")).toList(); // ≈ [1, 2.71828182845904]
+ * f(np.array([0, 1], "float64")).toList(); // ≈ [1, 2.718281828459]
  */
 export const float64InPairs: Float64InPairs = { ...float64Functions, emitter: PairEmitter };
