@@ -24,7 +24,7 @@ export function rulesByFamily<R extends Rules>(
   families: RulesByFamily<R>,
 ): <P extends PrimitiveName>(primitive: P) => R[P] {
   const known: Partial<R> = {};
-  const tableOf = (family: Family): Partial<R> => {
+  const tableOfFamily = (family: Family): Partial<R> => {
     if (family === "elementwise") return families.elementwise.others as Partial<R>;
     const rules = families[family];
     return (typeof rules === "function" ? rules() : rules) as Partial<R>;
@@ -33,7 +33,7 @@ export function rulesByFamily<R extends Rules>(
     if (known[primitive] !== undefined) return known[primitive];
     if (isUnary(primitive)) known[primitive] = families.elementwise.unary(primitive);
     else if (isBinary(primitive)) known[primitive] = families.elementwise.binary(primitive);
-    else Object.assign(known, tableOf(familyOf(primitive)));
+    else Object.assign(known, tableOfFamily(familyOf(primitive)));
     return known[primitive]!;
   };
 }

@@ -86,7 +86,7 @@ const rewritten = {
 
 export const elementwiseLoweringRules: ElementwiseRules<{ readonly [P in PrimitiveName]: LoweringRule<P> }> = {
   unary: (name) => (name === "stopGradient" || name === "optimizationBarrier" ? identity : unary(name)),
-  binary: binary,
+  binary,
   others: {
     select: elementwise(
       () => 1,
