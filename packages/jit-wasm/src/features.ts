@@ -12,20 +12,13 @@ interface NodeProcess {
 }
 
 let relaxed: boolean | null = null;
-let behindFlag: boolean | null = null;
 
 /**
- * True if the engine has the multiply-add of relaxed SIMD and the processor fuses it (one rounding).
- *
- * Node 20 has the instruction behind a flag that can be set at run time, which takes three milliseconds, as it loads a module of Node. It
- * is set, once, for the first of those to whom it is worth that.
- *
- * @param isWorthFlag - whether to set the flag where the engine wants one.
+ * True if the engine has the multiply-add of relaxed SIMD and the processor fuses it (one rounding). The first to ask waits for a
+ * millisecond; in Node 20, which has the instruction behind a flag that can be set at run time, for three more.
  */
-export function hasRelaxedSimd(isWorthFlag = true): boolean {
-  relaxed ??= probe();
-  if (relaxed || !isWorthFlag) return relaxed;
-  return (behindFlag ??= setNodeFlag() && probe());
+export function hasRelaxedSimd(): boolean {
+  return (relaxed ??= probe() || (setNodeFlag() && probe()));
 }
 
 /** x · x − y rounds to 0 in two steps and to 2⁻²⁴ in one, for x = 1 + 2⁻¹² and y = 1 + 2⁻¹¹. */

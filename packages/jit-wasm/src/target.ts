@@ -5,6 +5,7 @@ import {
   dtypes,
   functionOption,
   integerOption,
+  lazily,
   readOptions,
   wrongOption,
   type OptionReader,
@@ -44,8 +45,8 @@ type Profile = (step: string, milliseconds: number) => void;
 /** Options of {@link wasm}. */
 export interface WasmOptions {
   /**
-   * Whether to emit fused multiply-add instructions (relaxed SIMD). Default: if the engine has them; where it wants a flag for them first, as
-   * Node 20 does, only in programs that run for ten microseconds or more.
+   * Whether to emit fused multiply-add instructions (relaxed SIMD). Default: in programs that run for ten microseconds or more, if the
+   * engine has them.
    */
   readonly relaxedSimd?: boolean;
   /**
@@ -107,7 +108,7 @@ export function wasm(options?: WasmOptions): Target {
       remedy: "leave relaxedSimd out: multiplications and additions are then separate",
     });
   }
-  const threads = given.profile === undefined ? (given.threads ?? availableThreads()) : 1;
+  const threads = lazily(() => (given.profile === undefined ? (given.threads ?? availableThreads()) : 1));
   const memory = new SharedMemory();
   return {
     name: "wasm",
@@ -126,11 +127,18 @@ export function wasm(options?: WasmOptions): Target {
       bindings: 0,
       rollLoops: given.loops?.rollLoops ?? null,
       parallelism: null,
-      threading: { leastEffort, leastIntensity: 4, pieces: 8, atOnce: threads > 1 },
+      threading: {
+        leastEffort,
+        leastIntensity: 4,
+        pieces: 8,
+        get atOnce() {
+          return threads() > 1;
+        },
+      },
     },
     compile: (program) =>
       new WasmExecutable(program, {
-        fused: given.relaxedSimd ?? hasRelaxedSimd(isLong(program)),
+        fused: given.relaxedSimd ?? (isLong(program) && hasRelaxedSimd()),
         float64: given.float64 ?? null,
         memory,
         profile: given.profile ?? null,
@@ -164,7 +172,8 @@ interface Compiling {
   readonly float64: Float64InPairs | null;
   readonly memory: SharedMemory;
   readonly profile: Profile | null;
-  readonly threads: number;
+  /** How many run a program that has steps for several. */
+  readonly threads: () => number;
   readonly patience: number;
 }
 
@@ -215,10 +224,10 @@ export class WasmExecutable implements HostExecutable {
     this.#program = program;
     this.#compiling = compiling;
     const { fused, float64, profile } = compiling;
-    const pays = compiling.threads > 1 && isForThreads(program);
+    const pays = isForThreads(program) && compiling.threads() > 1;
     if (pays && !canShareMemory()) sayWhyAlone(notIsolated);
     const threaded = pays && canShareMemory();
-    const threads = threaded ? compiling.threads : 1;
+    const threads = threaded ? compiling.threads() : 1;
     const emitted = emitProgram(program, { fused, float64, profiled: profile !== null, threaded });
     const { module, layout, bytes, library, ownBytes, stepNames, callbacks } = emitted;
     this.#layout = layout;

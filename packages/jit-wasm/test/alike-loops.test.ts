@@ -5,7 +5,7 @@ import { moduleText, wasm } from "@proj/jit-wasm";
 import { expect, test } from "vitest";
 
 const constants = [0, -0, NaN, Infinity, -Infinity];
-const size = 5;
+const size = 7;
 
 test("loops that differ only in where their buffers are, are one function; those that differ in a constant are not", () => {
   const turn = array(Array.from({ length: size }, (_, i) => Array.from({ length: size }, (_, j) => Number(j === (i + 1) % size)))); // prettier-ignore

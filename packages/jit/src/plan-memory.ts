@@ -27,7 +27,7 @@ type Unplanned = Pick<Program<"scheduled">, "buffers" | "inputs" | "outputs" | "
  */
 function lifetimes(
   program: Unplanned,
-  parallel: boolean,
+  parallel: () => boolean,
 ): { readonly lives: (Lifetime | null)[]; readonly timeOf: readonly number[]; readonly end: number } {
   const lives: (Lifetime | null)[] = program.buffers.map(() => null);
   let time = 0;
@@ -60,7 +60,7 @@ function lifetimes(
       loopAt.push(loop);
       loop.to = to;
       for (const { buffer } of own) extend(buffer, from, to);
-      const atOnce = step.kind === "group" || (step.kind === "tiles" && parallel);
+      const atOnce = step.kind === "group" || (step.kind === "tiles" && parallel());
       for (const buffer of inside) {
         touched.add(buffer);
         if (atOnce && program.buffers[buffer]!.role !== "private") extend(buffer, from, to);
@@ -108,8 +108,7 @@ const parcelsOf = (
  * planMemory(scheduled, limits).arena.bytes; // → 128
  */
 export function planMemory(program: Program<"scheduled">, limits: TargetLimits): Program {
-  const separates = keepsPrivateApart(limits);
-  const { lives, timeOf, end } = lifetimes(program, separates);
+  const { lives, timeOf, end } = lifetimes(program, () => keepsPrivateApart(limits));
   const sizes = alignedSizes(program, limits);
   const alive = [...program.buffers.keys()].filter((buffer) => lives[buffer] !== null);
   const roleOf = (buffer: BufferId): BufferSpec["role"] => program.buffers[buffer]!.role;
@@ -136,7 +135,7 @@ export function planMemory(program: Program<"scheduled">, limits: TargetLimits):
     return !bound.includes(buffer) && !written.has(buffer) && !givenAway.has(buffer);
   });
   for (const buffer of kept) lives[buffer]!.to = end;
-  const apart = (buffer: BufferId): boolean => separates && roleOf(buffer) === "private";
+  const apart = (buffer: BufferId): boolean => roleOf(buffer) === "private" && keepsPrivateApart(limits);
   const offsets = program.buffers.map(() => 0);
   const place = (buffers: readonly BufferId[]): number => {
     const { offsets: places, size } = packed(parcelsOf(buffers, lives, sizes));
@@ -160,7 +159,7 @@ export function planMemory(program: Program<"scheduled">, limits: TargetLimits):
 /** The memory that the private buffers of steps will take on a target that runs the positions of tiles at once. */
 export function privateBytesOf(buffers: readonly BufferSpec[], steps: readonly Step[], limits: TargetLimits): number {
   const program: Unplanned = { buffers, inputs: [], outputs: [], steps };
-  const { lives } = lifetimes(program, true);
+  const { lives } = lifetimes(program, () => true);
   const own = [...buffers.keys()].filter((buffer) => lives[buffer] !== null && buffers[buffer]!.role === "private");
   return packed(parcelsOf(own, lives, alignedSizes(program, limits))).size;
 }

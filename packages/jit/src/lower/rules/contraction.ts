@@ -17,9 +17,14 @@ interface Side {
 const product = (lengths: readonly number[]): number => lengths.reduce((a, b) => a * b, 1);
 const pick = (values: readonly number[], axes: readonly number[]): number[] => axes.map((axis) => values[axis]!);
 
+/** Up to so many multiplications a product takes no longer as a loop, and is compiled sooner. */
+const mostTiny = 256;
+/** The same where there are many, each of which would be packed. */
+const mostTinyOfBatch = 512;
+
 /**
  * Lowers a general product to a matrix product where that pays, and to a fused loop where it does not: products with a
- * vector move more than they compute, and many tiny matrices would be packed for nothing.
+ * vector move more than they compute, and tiny matrices would be packed for nothing.
  */
 function lowerDotGeneral(block: Block, equation: Equation<"dotGeneral">): void {
   const [lhs, rhs] = equation.inputs;
@@ -39,7 +44,7 @@ function lowerDotGeneral(block: Block, equation: Equation<"dotGeneral">): void {
   const m = product(pick(lhs.aval.shape, left.free));
   const n = product(pick(rhs.aval.shape, right.free));
   const k = product(pick(lhs.aval.shape, lhsContracting));
-  const tiny = lhsBatch.length > 0 && m * n * k <= 512;
+  const tiny = m * n * k <= (lhsBatch.length > 0 ? mostTinyOfBatch : mostTiny);
   if (m <= 1 || n <= 1 || k <= 1 || tiny) lowerAsLoop(block, equation, left, right);
   else lowerAsContract(block, equation, left, right);
 }
