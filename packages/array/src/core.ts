@@ -79,9 +79,8 @@ export { compileFor, currentPlatform } from "./core/platform.ts";
 export * from "./core/procedure/procedure.ts";
 export type * from "./core/procedure/emission/machine.ts";
 export { lazily } from "./core/lazily.ts";
-export { rulesByFamily, type ElementwiseRules } from "./core/rules-by-family.ts";
-export { namesIn, tableByValue, tableOf } from "./core/table.ts";
-export type { Words } from "./core/table.ts";
+export { rulesByFamily, type ElementwiseRules, type MadeRules } from "./core/rules-by-family.ts";
+export { namesIn, tableOf, valueOfName, type TableByValue, type Words } from "./core/table.ts";
 
 // Options
 export * from "./core/options.ts";

@@ -1,8 +1,7 @@
 import type { Params, PrimitiveName, StructuralPrimitives } from "./primitives.ts";
-import { lazily } from "./lazily.ts";
-import type { BinaryName } from "./scalar/binary.ts";
-import type { UnaryName } from "./scalar/unary.ts";
-import { namesIn, tableByValue } from "./table.ts";
+import { isBinary, type BinaryName } from "./scalar/binary.ts";
+import { isUnary, type UnaryName } from "./scalar/unary.ts";
+import { valueOfName, type TableByValue } from "./table.ts";
 
 /*
  * The families of primitives. Every interpreter has one file for each family, under the family's name, with a table for the
@@ -34,34 +33,28 @@ export type Family =
   /** What refers to a named axis of an enclosing `vmap`. */
   | "collectives";
 
-const controlFlow = "scan while cond";
-const collectives = "psum pmax pmin allGather axisIndex";
+/** Functions of numbers are elementwise; all other primitives stand here. */
+const structural = {
+  elementwise: "select integerPow convertElementType bitcastConvertType complex real imag",
+  movement: "broadcastInDim reshape transpose reverse slice pad concatenate split windows shardingConstraint iota",
+  reduction: "reduceSum reduceProd reduceMax reduceMin reduceAnd reduceOr argmax argmin cumsum cumprod cummax cummin",
+  contraction: "dotGeneral",
+  indexing: "dynamicSlice dynamicUpdateSlice gather scatter",
+  ordering: "sort",
+  random: "threefry2x32",
+  routines: "routine",
+  controlFlow: "scan while cond",
+  calls: "jit checkpoint customJvpCall customVjpCall customLinear",
+  callbacks: "callback",
+  collectives: "psum pmax pmin allGather axisIndex",
+} as const satisfies { readonly [F in Family]: string };
 
-/** The primitives of the family `controlFlow`. */
-export const controlFlowNames = namesIn(controlFlow);
-/** The primitives of the family `collectives`. */
-export const collectiveNames = namesIn(collectives);
+const structuralFamily = valueOfName(structural);
 
-const structural = lazily(
-  () =>
-    tableByValue({
-      elementwise: "select integerPow convertElementType bitcastConvertType complex real imag",
-      movement: "broadcastInDim reshape transpose reverse slice pad concatenate split windows shardingConstraint iota",
-      reduction:
-        "reduceSum reduceProd reduceMax reduceMin reduceAnd reduceOr argmax argmin cumsum cumprod cummax cummin",
-      contraction: "dotGeneral",
-      indexing: "dynamicSlice dynamicUpdateSlice gather scatter",
-      ordering: "sort",
-      random: "threefry2x32",
-      routines: "routine",
-      controlFlow,
-      calls: "jit checkpoint customJvpCall customVjpCall customLinear",
-      callbacks: "callback",
-      collectives,
-    }) satisfies { readonly [P in keyof StructuralPrimitives]: Family },
-);
-
-type FamilyTable = ReturnType<typeof structural> & { readonly [P in UnaryName | BinaryName]: "elementwise" };
+type FamilyTable = EachOnce<TableByValue<typeof structural>> & {
+  readonly [P in UnaryName | BinaryName]: "elementwise";
+};
+type EachOnce<Table extends { readonly [P in keyof StructuralPrimitives]: Family }> = Table;
 
 /** The names of the primitives in one family. */
 export type NameIn<F extends Family> = {
@@ -93,10 +86,10 @@ export type CallbackName = NameIn<"callbacks">;
 /** The primitives of the family `collectives`. */
 export type CollectiveName = NameIn<"collectives">;
 
-/** The family of a primitive: that of functions of numbers unless a table says otherwise. */
+/** The family of a primitive. */
 export function familyOf<P extends PrimitiveName>(primitive: P): FamilyTable[P] {
-  const others: Partial<FamilyTable> = structural();
-  return (others[primitive] ?? "elementwise") as FamilyTable[P];
+  const isOfNumbers = isUnary(primitive) || isBinary(primitive);
+  return (isOfNumbers ? "elementwise" : structuralFamily(primitive)) as FamilyTable[P];
 }
 
 /** A primitive with its parameters, as an equation has them; a union over the primitives. */

@@ -13,27 +13,33 @@ export interface ElementwiseRules<R extends Rules> {
   readonly others: { readonly [P in Exclude<ElementwiseName, UnaryName | BinaryName>]: R[P] };
 }
 
-/** The rules of each family of primitives: a table, or what makes one. */
+/** Rules that follow from the name of their primitive. */
+export interface MadeRules<R> {
+  readonly make: { readonly [P in keyof R]: (name: P) => R[P] };
+}
+
+/** The rules of each family of primitives. */
 export type RulesByFamily<R extends Rules> = {
-  readonly [F in Exclude<Family, "elementwise">]:
-    { readonly [P in NameIn<F>]: R[P] } | (() => { readonly [P in NameIn<F>]: R[P] });
+  readonly [F in Exclude<Family, "elementwise">]: Pick<R, NameIn<F>> | MadeRules<Pick<R, NameIn<F>>>;
 } & { readonly elementwise: ElementwiseRules<R> };
 
-/** How an interpreter finds the rule of a primitive, which is made when it is first looked up. */
+/** How an interpreter finds the rule of a primitive. One that follows from the name is made when it is first looked up. */
 export function rulesByFamily<R extends Rules>(
   families: RulesByFamily<R>,
 ): <P extends PrimitiveName>(primitive: P) => R[P] {
+  const { unary, binary, others } = families.elementwise;
   const known: Partial<R> = {};
-  const tableOfFamily = (family: Family): Partial<R> => {
-    if (family === "elementwise") return families.elementwise.others as Partial<R>;
-    const rules = families[family];
-    return (typeof rules === "function" ? rules() : rules) as Partial<R>;
+  const structural = <P extends PrimitiveName>(primitive: P): R[P] => {
+    const family: Family = familyOf(primitive);
+    const rules = (family === "elementwise" ? others : families[family]) as Pick<R, P> | MadeRules<Pick<R, P>>;
+    if (!("make" in rules)) return rules[primitive];
+    const { make }: MadeRules<Pick<R, P>> = rules;
+    return make[primitive](primitive);
   };
-  return (primitive) => {
-    if (known[primitive] !== undefined) return known[primitive];
-    if (isUnary(primitive)) known[primitive] = families.elementwise.unary(primitive);
-    else if (isBinary(primitive)) known[primitive] = families.elementwise.binary(primitive);
-    else Object.assign(known, tableOfFamily(familyOf(primitive)));
-    return known[primitive]!;
-  };
+  return (primitive) =>
+    (known[primitive] ??= isUnary(primitive)
+      ? unary(primitive)
+      : isBinary(primitive)
+        ? binary(primitive)
+        : structural(primitive));
 }

@@ -16,15 +16,21 @@ export function namesIn<const Text extends string>(text: Text): Words<Text>[] {
   return text.split(" ") as Words<Text>[];
 }
 
-/** A table with one row per name from lists of the names that have each value, in which spaces stand between them. */
-export function tableByValue<const Lists extends Readonly<Record<string, string>>>(
-  lists: Lists,
-): { readonly [Name in Words<Lists[keyof Lists]>]: ValueOf<Lists, Name> } {
-  const table: Record<string, string> = {};
-  for (const value in lists) for (const name of namesIn(lists[value]!)) table[name] = value;
-  return table as never;
+/** Texts in which names stand with spaces between them, by the value that the names in each have. */
+type Lists = Readonly<Record<string, string>>;
+
+/** The table of which {@link valueOfName} reads one row. */
+export type TableByValue<L extends Lists> = { readonly [Name in Words<L[keyof L]>]: ValueOf<L, Name> };
+
+/** What tells the value of a name from lists of the names that have each; names that are asked for are looked for once. */
+export function valueOfName<L extends Lists>(lists: L): (name: string) => keyof L | undefined {
+  const known: Record<string, keyof L | undefined> = {};
+  return (name) => {
+    if (!(name in known)) known[name] = Object.keys(lists).find((value) => ` ${lists[value]!} `.includes(` ${name} `));
+    return known[name];
+  };
 }
 
-type ValueOf<Lists extends Readonly<Record<string, string>>, Name extends string> = {
-  [Value in keyof Lists]: Name extends Words<Lists[Value]> ? Value : never;
-}[keyof Lists];
+type ValueOf<L extends Lists, Name extends string> = {
+  [Value in keyof L]: Name extends Words<L[Value]> ? Value : never;
+}[keyof L];

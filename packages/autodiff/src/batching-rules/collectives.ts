@@ -1,4 +1,4 @@
-import { bind, type CollectiveName } from "@proj/array/core";
+import { bind, type CollectiveName, type MadeRules } from "@proj/array/core";
 import { mul } from "@proj/array/lax";
 import { batchAt } from "./layout.ts";
 import type { BatchingRule } from "./rule.ts";
@@ -31,10 +31,12 @@ const axisIndexBatching: BatchingRule<"axisIndex"> = (_, __, params, { size, axi
   return [[places], [0]];
 };
 
-export const collectiveBatchingRules = (): { readonly [P in CollectiveName]: BatchingRule<P> } => ({
-  psum: collectiveReductionBatching("psum"),
-  pmax: collectiveReductionBatching("pmax"),
-  pmin: collectiveReductionBatching("pmin"),
-  allGather: allGatherBatching,
-  axisIndex: axisIndexBatching,
-});
+export const collectiveBatchingRules: MadeRules<{ readonly [P in CollectiveName]: BatchingRule<P> }> = {
+  make: {
+    psum: collectiveReductionBatching,
+    pmax: collectiveReductionBatching,
+    pmin: collectiveReductionBatching,
+    allGather: () => allGatherBatching,
+    axisIndex: () => axisIndexBatching,
+  },
+};

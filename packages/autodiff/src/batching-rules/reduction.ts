@@ -1,4 +1,4 @@
-import { bind, type ReductionName } from "@proj/array/core";
+import { bind, type MadeRules, type ReductionName } from "@proj/array/core";
 import { shifted } from "./layout.ts";
 import type { BatchingRule } from "./rule.ts";
 
@@ -33,17 +33,19 @@ const cumulativeBatching =
     [axis],
   ];
 
-export const reductionBatchingRules = (): { readonly [P in ReductionName]: BatchingRule<P> } => ({
-  reduceSum: reductionBatching("reduceSum"),
-  reduceProd: reductionBatching("reduceProd"),
-  reduceMax: reductionBatching("reduceMax"),
-  reduceMin: reductionBatching("reduceMin"),
-  reduceAnd: reductionBatching("reduceAnd"),
-  reduceOr: reductionBatching("reduceOr"),
-  argmax: argReductionBatching("argmax"),
-  argmin: argReductionBatching("argmin"),
-  cumsum: cumulativeBatching("cumsum"),
-  cumprod: cumulativeBatching("cumprod"),
-  cummax: cumulativeBatching("cummax"),
-  cummin: cumulativeBatching("cummin"),
-});
+export const reductionBatchingRules: MadeRules<{ readonly [P in ReductionName]: BatchingRule<P> }> = {
+  make: {
+    reduceSum: reductionBatching,
+    reduceProd: reductionBatching,
+    reduceMax: reductionBatching,
+    reduceMin: reductionBatching,
+    reduceAnd: reductionBatching,
+    reduceOr: reductionBatching,
+    argmax: argReductionBatching,
+    argmin: argReductionBatching,
+    cumsum: cumulativeBatching,
+    cumprod: cumulativeBatching,
+    cummax: cumulativeBatching,
+    cummin: cumulativeBatching,
+  },
+};

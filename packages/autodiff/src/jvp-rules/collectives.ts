@@ -1,9 +1,13 @@
-import { collectiveNames, tableOf, type CollectiveName, type JvpRule } from "@proj/array/core";
+import type { CollectiveName, JvpRule } from "@proj/array/core";
 
-/** A collective brings its own rule. */
-export const collectiveJvpRules = (): { readonly [P in CollectiveName]: JvpRule<P> } =>
-  tableOf(
-    collectiveNames,
-    (): JvpRule<CollectiveName> => (primals, tangents, params, context) =>
-      params.rules.jvp(primals as never, tangents as never, params as never, context),
-  );
+/** A collective brings its rules. */
+const brought: JvpRule<CollectiveName> = (primals, tangents, params, context) =>
+  params.rules.jvp(primals as never, tangents as never, params as never, context);
+
+export const collectiveJvpRules: { readonly [P in CollectiveName]: JvpRule<P> } = {
+  psum: brought,
+  pmax: brought,
+  pmin: brought,
+  allGather: brought,
+  axisIndex: brought,
+};

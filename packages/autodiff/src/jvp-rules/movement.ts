@@ -1,4 +1,4 @@
-import { namesIn, tableOf, zeros, type JvpRule, type MovementName } from "@proj/array/core";
+import { zeros, type JvpRule, type MadeRules, type MovementName } from "@proj/array/core";
 import { concatenate, pad } from "@proj/array/lax";
 import { linearRule, locallyConstantRule } from "./linear.ts";
 
@@ -13,9 +13,18 @@ const concatenateRule: JvpRule<"concatenate"> = (operands, tangents, { dimension
   [concatenate(operands.map((x, k) => tangents[k] ?? zeros(x)), dimension)], // prettier-ignore
 ];
 
-export const movementJvpRules = (): { readonly [P in MovementName]: JvpRule<P> } => ({
-  ...tableOf(namesIn("broadcastInDim reshape transpose reverse slice split windows shardingConstraint"), linearRule),
-  pad: padRule,
-  concatenate: concatenateRule,
-  iota: locallyConstantRule("iota"),
-});
+export const movementJvpRules: MadeRules<{ readonly [P in MovementName]: JvpRule<P> }> = {
+  make: {
+    broadcastInDim: linearRule,
+    reshape: linearRule,
+    transpose: linearRule,
+    reverse: linearRule,
+    slice: linearRule,
+    split: linearRule,
+    windows: linearRule,
+    shardingConstraint: linearRule,
+    pad: () => padRule,
+    concatenate: () => concatenateRule,
+    iota: locallyConstantRule,
+  },
+};

@@ -1,5 +1,5 @@
 import { moveaxis, type NDArray } from "@proj/array";
-import { bind, range, type JvpRule, type ReductionName } from "@proj/array/core";
+import { bind, range, type JvpRule, type MadeRules, type ReductionName } from "@proj/array/core";
 import {
   convertElementType,
   cumprod,
@@ -60,17 +60,19 @@ function toLastAxis(x: NDArray, axes: readonly number[]): NDArray {
   return reshape(moved, [...kept.map((axis) => x.shape[axis]!), count]);
 }
 
-export const reductionJvpRules = (): { readonly [P in ReductionName]: JvpRule<P> | NoDerivative } => ({
-  reduceSum: linearRule("reduceSum"),
-  reduceProd: reduceProdRule,
-  reduceMax: extremumRule("reduceMax"),
-  reduceMin: extremumRule("reduceMin"),
-  reduceAnd: takesNoFloats,
-  reduceOr: takesNoFloats,
-  argmax: locallyConstantRule("argmax"),
-  argmin: locallyConstantRule("argmin"),
-  cumsum: linearRule("cumsum"),
-  cumprod: cumulativeRule("cumprod"),
-  cummax: cumulativeRule("cummax"),
-  cummin: cumulativeRule("cummin"),
-});
+export const reductionJvpRules: MadeRules<{ readonly [P in ReductionName]: JvpRule<P> | NoDerivative }> = {
+  make: {
+    reduceSum: linearRule,
+    reduceProd: () => reduceProdRule,
+    reduceMax: extremumRule,
+    reduceMin: extremumRule,
+    reduceAnd: () => takesNoFloats,
+    reduceOr: () => takesNoFloats,
+    argmax: locallyConstantRule,
+    argmin: locallyConstantRule,
+    cumsum: linearRule,
+    cumprod: cumulativeRule,
+    cummax: cumulativeRule,
+    cummin: cumulativeRule,
+  },
+};

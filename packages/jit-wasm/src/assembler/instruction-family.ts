@@ -49,10 +49,9 @@ export function family<const Table extends Instructions, Others extends object =
   table: Table,
   others?: Others,
 ): Family<Table> & Others {
-  let rows: ReadonlyMap<string, Row> | null = null;
   const byName = new Proxy(Object.prototype, {
     get(inherited, name, functions) {
-      const row = typeof name === "string" ? (rows ??= rowsOf(table)).get(name) : undefined;
+      const row = typeof name === "string" ? rowOf(table, name) : undefined;
       if (row === undefined) return Reflect.get(inherited, name) as unknown;
       const value = builderOf(`${prefix}.${String(name)}`, row);
       Object.defineProperty(functions, name, { value });
@@ -68,14 +67,15 @@ interface Row {
   readonly code: number;
 }
 
-function rowsOf(table: Instructions): ReadonlyMap<string, Row> {
-  const rows = new Map<string, Row>();
-  for (const signature in table)
-    for (const first in table[signature])
-      namesIn(table[signature][Number(first)]!).forEach((name, place) => {
-        rows.set(name, { signature, code: Number(first) + place });
-      });
-  return rows;
+function rowOf(table: Instructions, name: string): Row | undefined {
+  for (const signature in table) {
+    for (const first in table[signature]) {
+      const names = table[signature][Number(first)]!;
+      const place = names.includes(name) ? namesIn(names).indexOf(name) : -1;
+      if (place >= 0) return { signature, code: Number(first) + place };
+    }
+  }
+  return undefined;
 }
 
 function builderOf(name: string, { signature, code }: Row) {

@@ -10,10 +10,8 @@ import {
   lazily,
   isZero,
   Literal,
-  namesIn,
   sameScalar,
   shapesEqual,
-  tableOf,
   unaryFunctions,
   type Atom,
   type BinaryName,
@@ -23,6 +21,7 @@ import {
   type ScalarValue,
   type StructuralPrimitives,
   type UnaryName,
+  type Words,
 } from "@proj/array/core";
 import type { JaxprBuilder } from "./builder.ts";
 
@@ -31,7 +30,11 @@ import type { JaxprBuilder } from "./builder.ts";
  * form and may name an atom that equals its result. Only identities that hold for every value, NaN and -0 included, are here.
  */
 
-type StructuralName = keyof StructuralPrimitives | "stopGradient" | "optimizationBarrier";
+/** Primitives of which no identity holds for all values. */
+type WithoutIdentity =
+  Words<"bitcastConvertType complex real imag split windows argmax argmin cumsum cumprod cummax cummin dotGeneral dynamicSlice dynamicUpdateSlice gather scatter sort threefry2x32 routine jit checkpoint scan while cond customJvpCall customVjpCall customLinear callback psum pmax pmin allGather axisIndex">;
+
+type WithIdentity = Exclude<keyof StructuralPrimitives, WithoutIdentity> | "stopGradient" | "optimizationBarrier";
 
 /** Gives an atom that equals the equation's only result, or null to keep the equation. */
 type Identity<P extends PrimitiveName> = (
@@ -95,15 +98,10 @@ const overNoAxes = (
   { axes }: { readonly axes: readonly number[] },
 ): Atom | null => (axes.length === 0 ? x! : null);
 
-/** What is known of primitives that are more than functions of numbers; null where no identity holds for all values. */
-const identities = lazily((): { readonly [P in StructuralName]: Identity<P> | null } => ({
-  ...tableOf(
-    namesIn(
-      "optimizationBarrier bitcastConvertType complex real imag split windows argmax argmin cumsum cumprod cummax cummin dotGeneral dynamicSlice dynamicUpdateSlice gather scatter sort threefry2x32 routine jit checkpoint scan while cond customJvpCall customVjpCall customLinear callback psum pmax pmin allGather axisIndex",
-    ),
-    () => null,
-  ),
+/** What is known of primitives that are more than functions of numbers. */
+const identities = lazily((): { readonly [P in WithIdentity]: Identity<P> } => ({
   stopGradient: (_, [x]) => x!,
+  optimizationBarrier: () => null,
   convertElementType: (_, [x], { dtype, weakType }) => {
     if (x instanceof Literal)
       return new Literal(convertScalar(x.value, x.aval.dtype, dtype), { ...x.aval, dtype, weakType });
@@ -165,9 +163,9 @@ export function simplerAtom<P extends PrimitiveName>(
   inputs: readonly Atom[],
   params: Params<P>,
 ): Atom | null {
-  const rules: { readonly [Q in PrimitiveName]?: Identity<Q> | null } = identities();
+  const rules: { readonly [Q in PrimitiveName]?: Identity<Q> } = identities();
   const identity = rules[primitive];
-  if (identity !== undefined) return identity?.(builder, inputs, params) ?? null;
+  if (identity !== undefined) return identity(builder, inputs, params);
   if (isUnary(primitive)) return foldUnary(primitive, inputs, params as Params<UnaryName>);
   return isBinary(primitive) ? foldBinary(primitive, inputs) : null;
 }

@@ -1,9 +1,9 @@
 import {
-  lazily,
-  tableByValue,
+  valueOfName,
   type BinaryName,
   type PrimitiveName,
   type StructuralPrimitives,
+  type TableByValue,
   type UnaryName,
 } from "@proj/array/core";
 
@@ -14,22 +14,21 @@ import {
 export type Treatment = "moved" | "chosen" | "computed" | "outer";
 
 /** Functions of numbers are computed unless they stand here. */
-type Treatments = { readonly [P in keyof StructuralPrimitives]: Treatment } & {
-  readonly [P in UnaryName | BinaryName]?: Treatment;
-};
+const treatments = {
+  chosen: "max min rem and or xor reduceOr cummax cummin sort",
+  moved:
+    "stopGradient optimizationBarrier select convertElementType bitcastConvertType complex real imag broadcastInDim reshape transpose reverse slice split windows shardingConstraint gather concatenate pad dynamicSlice dynamicUpdateSlice callback",
+  computed:
+    "integerPow threefry2x32 iota reduceSum reduceProd reduceMax reduceMin reduceAnd argmax argmin cumsum cumprod dotGeneral scatter routine",
+  outer: "jit checkpoint scan while cond customJvpCall customVjpCall customLinear psum pmax pmin allGather axisIndex",
+} as const satisfies { readonly [T in Treatment]: string };
 
-const treatments = lazily((): Treatments =>
-  tableByValue({
-    chosen: "max min rem and or xor reduceOr cummax cummin sort",
-    moved:
-      "stopGradient optimizationBarrier select convertElementType bitcastConvertType complex real imag broadcastInDim reshape transpose reverse slice split windows shardingConstraint gather concatenate pad dynamicSlice dynamicUpdateSlice callback",
-    computed:
-      "integerPow threefry2x32 iota reduceSum reduceProd reduceMax reduceMin reduceAnd argmax argmin cumsum cumprod dotGeneral scatter routine",
-    outer: "jit checkpoint scan while cond customJvpCall customVjpCall customLinear psum pmax pmin allGather axisIndex",
-  }),
-);
+const writtenTreatment: (primitive: keyof Treatments) => Treatment | undefined = valueOfName(treatments);
+
+type Treatments = EachOnce<TableByValue<typeof treatments>> & { readonly [P in UnaryName | BinaryName]?: Treatment };
+type EachOnce<Table extends { readonly [P in keyof StructuralPrimitives]: Treatment }> = Table;
 
 /** What a primitive does with elements, for passes that let other dtypes stand for some. */
 export function treatmentOf(primitive: PrimitiveName): Treatment {
-  return treatments()[primitive] ?? "computed";
+  return writtenTreatment(primitive) ?? "computed";
 }

@@ -1,7 +1,6 @@
 import { abstractArray, describeArray, type AbstractArray } from "../types/abstract-array.ts";
 import { UsageError } from "@proj/tree/core";
-import { controlFlowNames, type ControlFlowName } from "../families.ts";
-import { tableOf } from "../table.ts";
+import type { ControlFlowName } from "../families.ts";
 import { inputTypes, outputTypes } from "../jaxpr/jaxpr.ts";
 import type { ShapeRule } from "./index.ts";
 import { checkCall, sameTypes } from "./jaxpr-types.ts";
@@ -75,8 +74,10 @@ export const condTypes: ShapeRule<"cond"> = (operands, { branches }) => {
 };
 
 /** Loops and branches bring their rules. */
-export const controlFlowShapeRules = (): { readonly [P in ControlFlowName]: ShapeRule<P> } =>
-  tableOf(
-    controlFlowNames,
-    (): ShapeRule<ControlFlowName> => (operands, params) => params.rules.types(operands, params as never),
-  );
+const brought: ShapeRule<ControlFlowName> = (operands, params) => params.rules.types(operands, params as never);
+
+export const controlFlowShapeRules: { readonly [P in ControlFlowName]: ShapeRule<P> } = {
+  scan: brought,
+  while: brought,
+  cond: brought,
+};

@@ -1,5 +1,6 @@
 import { abstractArray, type AbstractArray } from "../types/abstract-array.ts";
 import type { ReductionName } from "../families.ts";
+import type { MadeRules } from "../rules-by-family.ts";
 import { checkDomain } from "../scalar/check-domain.ts";
 import type { ShapeRule } from "./index.ts";
 import { misfit } from "./misfit.ts";
@@ -12,11 +13,20 @@ function withoutAxes(operation: string, x: AbstractArray, axes: readonly number[
   return abstractArray(kept, x.dtype, x.weakType);
 }
 
-type SimpleReduction = "reduceSum" | "reduceProd" | "reduceMax" | "reduceMin" | "reduceAnd" | "reduceOr";
+const domains = {
+  reduceSum: "number",
+  reduceProd: "number",
+  reduceMax: "any",
+  reduceMin: "any",
+  reduceAnd: "bits",
+  reduceOr: "bits",
+} as const;
+
+type SimpleReduction = keyof typeof domains;
 const reduction =
-  (name: SimpleReduction, domain: "number" | "any" | "bits"): ShapeRule<SimpleReduction> =>
+  (name: SimpleReduction): ShapeRule<SimpleReduction> =>
   ([x], { axes }) => {
-    checkDomain(name, domain, x);
+    checkDomain(name, domains[name], x);
     return [withoutAxes(name, x, axes)];
   };
 
@@ -41,17 +51,19 @@ const cumulative =
   };
 
 /** Shape rules of reductions and running reductions. */
-export const reductionShapeRules = (): { readonly [P in ReductionName]: ShapeRule<P> } => ({
-  reduceSum: reduction("reduceSum", "number"),
-  reduceProd: reduction("reduceProd", "number"),
-  reduceMax: reduction("reduceMax", "any"),
-  reduceMin: reduction("reduceMin", "any"),
-  reduceAnd: reduction("reduceAnd", "bits"),
-  reduceOr: reduction("reduceOr", "bits"),
-  argmax: argReduction("argmax"),
-  argmin: argReduction("argmin"),
-  cumsum: cumulative("cumsum"),
-  cumprod: cumulative("cumprod"),
-  cummax: cumulative("cummax"),
-  cummin: cumulative("cummin"),
-});
+export const reductionShapeRules: MadeRules<{ readonly [P in ReductionName]: ShapeRule<P> }> = {
+  make: {
+    reduceSum: reduction,
+    reduceProd: reduction,
+    reduceMax: reduction,
+    reduceMin: reduction,
+    reduceAnd: reduction,
+    reduceOr: reduction,
+    argmax: argReduction,
+    argmin: argReduction,
+    cumsum: cumulative,
+    cumprod: cumulative,
+    cummax: cumulative,
+    cummin: cumulative,
+  },
+};

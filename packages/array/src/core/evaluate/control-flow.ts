@@ -1,5 +1,4 @@
-import { controlFlowNames, type ControlFlowName } from "../families.ts";
-import { tableOf } from "../table.ts";
+import type { ControlFlowName } from "../families.ts";
 import { allocate, type HostArray } from "./host-array.ts";
 import type { EvaluationRule } from "./index.ts";
 
@@ -58,9 +57,11 @@ export const condEvaluation: EvaluationRule<"cond"> = (operands, { branches }, _
 };
 
 /** Loops and branches bring their rules. */
-export const controlFlowEvaluationRules = (): { readonly [P in ControlFlowName]: EvaluationRule<P> } =>
-  tableOf(
-    controlFlowNames,
-    (): EvaluationRule<ControlFlowName> => (operands, params, avals, run) =>
-      params.rules.evaluate(operands, params as never, avals, run),
-  );
+const brought: EvaluationRule<ControlFlowName> = (operands, params, avals, run) =>
+  params.rules.evaluate(operands, params as never, avals, run);
+
+export const controlFlowEvaluationRules: { readonly [P in ControlFlowName]: EvaluationRule<P> } = {
+  scan: brought,
+  while: brought,
+  cond: brought,
+};

@@ -3,7 +3,7 @@ import { isFloat, isInteger, isWide, type DType, type TypedArray } from "../type
 import { asElement } from "../types/scalar-value.ts";
 import type { ReductionName } from "../families.ts";
 import { stridesOf } from "../types/shape.ts";
-import { tableOf } from "../table.ts";
+import type { MadeRules } from "../rules-by-family.ts";
 import { allocate, type HostArray } from "./host-array.ts";
 import type { EvaluationRule } from "./index.ts";
 import { offsetsOf } from "./strided.ts";
@@ -116,10 +116,13 @@ const cumulativeRule =
     return [result];
   };
 
+const exceeding = { argmax: (x: number, y: number) => x > y, argmin: (x: number, y: number) => x < y };
+
 /** The index of the first extreme element; NaN is more extreme than everything. */
 const argReductionRule =
-  (exceeds: (x: number, y: number) => boolean): EvaluationRule<"argmax" | "argmin"> =>
+  (name: "argmax" | "argmin"): EvaluationRule<"argmax" | "argmin"> =>
   ([x], { axis }, [aval]) => {
+    const exceeds = exceeding[name];
     const result = allocate(aval!);
     const { starts, along } = linesAlong(x, [axis]);
     starts.forEach((start, line) => {
@@ -135,9 +138,19 @@ const argReductionRule =
   };
 
 /** Evaluation of reductions and running reductions. */
-export const reductionEvaluationRules = (): { readonly [P in ReductionName]: EvaluationRule<P> } => ({
-  ...tableOf(Object.keys(reductions) as SimpleReduction[], reductionRule),
-  ...tableOf(Object.keys(cumulative) as CumulativeName[], cumulativeRule),
-  argmax: argReductionRule((x, y) => x > y),
-  argmin: argReductionRule((x, y) => x < y),
-});
+export const reductionEvaluationRules: MadeRules<{ readonly [P in ReductionName]: EvaluationRule<P> }> = {
+  make: {
+    reduceSum: reductionRule,
+    reduceProd: reductionRule,
+    reduceMax: reductionRule,
+    reduceMin: reductionRule,
+    reduceAnd: reductionRule,
+    reduceOr: reductionRule,
+    argmax: argReductionRule,
+    argmin: argReductionRule,
+    cumsum: cumulativeRule,
+    cumprod: cumulativeRule,
+    cummax: cumulativeRule,
+    cummin: cumulativeRule,
+  },
+};

@@ -1,4 +1,4 @@
-import { tableOf, type Equation, type ReductionName } from "@proj/array/core";
+import type { Equation, ReductionName } from "@proj/array/core";
 import type { Fold } from "../../program/program.ts";
 import type { Block } from "../block.ts";
 import { consecutiveAxes, express } from "../express.ts";
@@ -66,7 +66,17 @@ function lowerCumulative(block: Block, equation: Equation<keyof typeof cumulativ
 const reduction = { role: "reduction", lower: lowerReduction } as const;
 const cumulative = { role: "opaque", lower: lowerCumulative } as const;
 
-export const reductionLoweringRules = (): { readonly [P in ReductionName]: LoweringRule<P> } => ({
-  ...tableOf(Object.keys(reductions) as (keyof typeof reductions)[], () => reduction),
-  ...tableOf(Object.keys(cumulatives) as (keyof typeof cumulatives)[], () => cumulative),
-});
+export const reductionLoweringRules: { readonly [P in ReductionName]: LoweringRule<P> } = {
+  reduceSum: reduction,
+  reduceProd: reduction,
+  reduceMax: reduction,
+  reduceMin: reduction,
+  reduceAnd: reduction,
+  reduceOr: reduction,
+  argmax: reduction,
+  argmin: reduction,
+  cumsum: cumulative,
+  cumprod: cumulative,
+  cummax: cumulative,
+  cummin: cumulative,
+};
