@@ -8,7 +8,15 @@ import { abstractArray, describeArray, type AbstractArray } from "../../core/typ
 import { shapesEqual } from "../../core/types/shape.ts";
 import type { NDArray } from "../../ndarray/ndarray.ts";
 import { operand } from "../apply.ts";
-import { blockSize, fillIdentity, forBlocks, makeReflector, ReflectorBlock, safeScale } from "./reflectors.ts";
+import {
+  blockSize,
+  fillIdentity,
+  forBlocks,
+  makeReflector,
+  ReflectorBlock,
+  safeScale,
+  type ReflectorRows,
+} from "./reflectors.ts";
 import { matrixTranspose } from "./matrices.ts";
 import { checkMatrix } from "./square.ts";
 
@@ -21,20 +29,35 @@ type None = Readonly<Record<string, never>>;
 /** Elements between rows, without which those of a power of 2 would share a few places of a cache. */
 const apart = 16;
 
-/** Turns the matrix into R and the vectors of reflectors, whose τ it also gives. */
-export function factorInPlace(p: ProcedureBuilder, a: Buffer, taus: Buffer): void {
+/** Reflectors that can be applied, in blocks of {@link blockSize}: those of the block that begins with one of them. */
+interface ReadyReflectors {
+  readonly block: ReflectorBlock;
+  readonly from: (first: Scalar, size: Scalar) => ReflectorRows;
+}
+
+/**
+ * Turns the matrix into R and the vectors of reflectors, whose τ it also gives.
+ *
+ * @param keeps - for how many columns of another matrix the reflectors are to be ready afterwards; 0 if they are not needed any more.
+ * @returns those.
+ */
+export function factorInPlace(p: ProcedureBuilder, a: Buffer, taus: Buffer, keeps = 0): ReadyReflectors {
   const [m, n] = a.shape as readonly [number, number];
   const count = Math.min(m, n);
-  if (count === 0) return;
   const scale = safeScale(p, a);
   p.if(scale.ne(1), () => {
     p.scale(m * n, scale, a.row(0));
   });
-  // The vectors of two blocks: those of the next one are found while those of the last one are applied.
-  const v = p.workspace([2 * blockSize, m + apart]);
+  // At least two blocks: the vectors of the next one are found while those of the last one are applied.
+  const blocks = keeps > 0 ? Math.max(2, Math.ceil(count / blockSize)) : 2;
+  const v = p.workspace([blocks * blockSize, m + apart]);
   const betas = p.workspace([blockSize]);
-  const block = new ReflectorBlock(p, n);
-  const placeOf = (first: Scalar): Scalar => first.rem(2 * blockSize);
+  const block = new ReflectorBlock(p, Math.max(n, keeps), blocks);
+  const placeOf = (first: Scalar): Scalar => first.rem(blocks * blockSize);
+  const from = (first: Scalar, size: Scalar): ReflectorRows => {
+    const place = p.let(placeOf(first));
+    return { buffer: v, row: place, column: 0, length: p.let(p.integer(m).sub(first)), count: size, t: place };
+  };
   /** Finds the reflectors of the columns from `first` on. */
   const find = (first: Scalar): void => {
     const size = p.let(p.integer(count).sub(first).min(blockSize));
@@ -62,19 +85,13 @@ export function factorInPlace(p: ProcedureBuilder, a: Buffer, taus: Buffer): voi
       a.at(first.add(c), first.add(c)).set(betas.at(c));
       p.fill(c, 0, own.row(c));
     });
+    block.prepare(from(first, size), taus, first);
   };
   // In the first round there is nothing to apply yet.
   p.for(0, Math.ceil(count / blockSize) + 1, (round) => {
     const next = p.let(round.mul(blockSize).min(count));
     const first = p.let(round.sub(1).max(0).mul(blockSize));
-    const reflectors = {
-      buffer: v,
-      row: placeOf(first),
-      column: 0,
-      length: p.let(p.integer(m).sub(first)),
-      count: p.let(next.sub(first)),
-    };
-    block.prepare(reflectors, taus, first);
+    const reflectors = from(first, p.let(next.sub(first)));
     const columns = p.let(round.eq(0).select(p.integer(1), p.integer(n).sub(next)));
     block.apply(reflectors, a, { row: first, column: next }, columns, true, () => {
       p.if(next.lt(count), () => {
@@ -88,6 +105,7 @@ export function factorInPlace(p: ProcedureBuilder, a: Buffer, taus: Buffer): voi
       p.scale(p.integer(n).sub(i), p.constant(1).div(scale), a.row(i, i));
     });
   });
+  return { block, from };
 }
 
 /**
@@ -106,11 +124,9 @@ export function applyReflectors(
 ): void {
   const m = a.shape[0]!;
   const count = taus.size;
-  const columns = q.shape[1]!;
-  if (count === 0 || columns === 0) return;
   const v = p.workspace([Math.min(count, blockSize), m + apart]);
-  const block = new ReflectorBlock(p, columns);
-  forBlocks(p, count, !transposed, (first, size) => {
+  const block = new ReflectorBlock(p, q.shape[1]!);
+  const from = (first: Scalar, size: Scalar): ReflectorRows => {
     const rows = p.let(p.integer(m).sub(first));
     p.for(0, size, (c) => {
       p.copy(rows, a.column(c.add(first), first), v.row(c));
@@ -119,6 +135,24 @@ export function applyReflectors(
     });
     const reflectors = { buffer: v, row: 0, column: 0, length: rows, count: size };
     block.prepare(reflectors, taus, first);
+    return reflectors;
+  };
+  applyReady(p, { block, from }, count, q, isIdentity, transposed);
+}
+
+/** What {@link applyReflectors} does, for the first `count` of reflectors that are ready. */
+export function applyReady(
+  p: ProcedureBuilder,
+  { block, from }: ReadyReflectors,
+  count: number,
+  q: Buffer,
+  isIdentity: boolean,
+  transposed = false,
+): void {
+  const columns = q.shape[1]!;
+  if (columns === 0) return;
+  forBlocks(p, count, !transposed, (first, size) => {
+    const reflectors = from(first, size);
     // What is still an identity has zeros in these rows of the columns before.
     const start = isIdentity ? first : p.integer(0);
     block.apply(reflectors, q, { row: first, column: start }, p.let(p.integer(columns).sub(start)), transposed);

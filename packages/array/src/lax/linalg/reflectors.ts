@@ -63,9 +63,11 @@ export interface ReflectorRows {
   readonly length: Scalar;
   /** How many reflectors, at most {@link blockSize}. */
   readonly count: Scalar;
+  /** Where a block of reflectors keeps its T, if there are several: the first row of it; default 0. */
+  readonly t?: ScalarLike;
 }
 
-/** Memory for the application of blocks of reflectors, to as many columns as there may be. */
+/** Memory for the application of blocks of reflectors, to as many columns as there may be, and for the T of some blocks. */
 export class ReflectorBlock {
   readonly #p: ProcedureBuilder;
   readonly #along: Buffer;
@@ -73,20 +75,21 @@ export class ReflectorBlock {
   readonly #w: Buffer;
   readonly #tw: Buffer;
 
-  constructor(p: ProcedureBuilder, columns: number) {
+  constructor(p: ProcedureBuilder, columns: number, blocks = 1) {
     this.#p = p;
     this.#along = p.workspace([blockSize, blockSize]);
-    this.#t = p.workspace([blockSize, blockSize]);
+    this.#t = p.workspace([blocks * blockSize, blockSize]);
     this.#w = p.workspace([blockSize, columns]);
     this.#tw = p.workspace([blockSize, columns]);
   }
 
   /** Computes T for reflectors whose τ start at an element of a vector. */
-  prepare({ buffer, row, column, length, count }: ReflectorRows, taus: Buffer, firstTau: Scalar): void {
+  prepare({ buffer, row, column, length, count, t = 0 }: ReflectorRows, taus: Buffer, firstTau: Scalar): void {
     const p = this.#p;
     const vector = (i: Scalar): ProcedureRun => buffer.row(i.add(row), column);
+    const own = this.#t.corner(t, 0);
     p.for(0, count, (i) => {
-      p.fill(count, 0, this.#t.row(i));
+      p.fill(count, 0, own.row(i));
     });
     p.forAtOnce(0, count, length.mul(blockSize / 2), (j) => {
       p.for(0, j, (i) => {
@@ -97,10 +100,10 @@ export class ReflectorBlock {
       const tau = p.let(taus.at(firstTau.add(j)));
       // T's column j above the diagonal is -τ·T·(Vᵀ·vⱼ).
       p.for(0, j, (i) => {
-        const sum = p.dot(j.sub(i), this.#t.row(i, i), this.#along.row(j, i));
-        this.#t.at(i, j).set(sum.mul(tau).neg());
+        const sum = p.dot(j.sub(i), own.row(i, i), this.#along.row(j, i));
+        own.at(i, j).set(sum.mul(tau).neg());
       });
-      this.#t.at(j, j).set(tau);
+      own.at(j, j).set(tau);
     });
   }
 
@@ -111,7 +114,7 @@ export class ReflectorBlock {
    * @param then - emits what goes on with the first {@link blockSize} columns while others still wait for theirs.
    */
   apply(
-    { buffer, row, column, length, count }: ReflectorRows,
+    { buffer, row, column, length, count, t: place = 0 }: ReflectorRows,
     c: Buffer,
     first: { readonly row: ScalarLike; readonly column: Scalar },
     columns: Scalar,
@@ -120,7 +123,7 @@ export class ReflectorBlock {
   ): void {
     const p = this.#p;
     const v = buffer.block(row, column);
-    const t = this.#t.block(0, 0);
+    const t = this.#t.block(place, 0);
     const each = (begin: Scalar): void => {
       const width = p.let(columns.sub(begin).min(blockSize));
       const own = c.block(first.row, first.column.add(begin));
