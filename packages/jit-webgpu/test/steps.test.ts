@@ -249,18 +249,19 @@ describe.each(ways)("sorts, in %s", (way) => {
     const buffers = [
       ...dtypes.map((dtype) => buffer(dtype, size, "input")),
       ...dtypes.map((dtype) => buffer(dtype, size, "output")),
+      buffer("int32", size, "output"),
       buffer("int32", 2 * size),
     ];
     const sort: Sort = {
       kind: "sort",
       domain: [rows, length],
-      numKeys,
-      operands: dtypes.map((dtype, index) => ({
-        dtype,
-        input: view(index, [length, 1]),
+      keys: dtypes.slice(0, numKeys).map((dtype, index) => ({ dtype, input: view(index, [length, 1]) })),
+      moved: [...dtypes, null].map((dtype, index) => ({
+        dtype: dtype ?? "int32",
+        input: dtype === null ? null : view(index, [length, 1]),
         output: view(dtypes.length + index, [1, rows]),
       })),
-      workspace: 2 * dtypes.length,
+      workspace: 2 * dtypes.length + 1,
       shared: false,
     };
     return program(buffers, arranged(way, [sort]));

@@ -1,6 +1,6 @@
-import { scan, zeros, type NDArray } from "@proj/array";
+import { argsort, scan, zeros, type NDArray } from "@proj/array";
 import { abstractArray, bind, evaluateJaxpr, fromHostData, scalar, stage, type AbstractArray } from "@proj/array/core";
-import { compile, interpreter } from "@proj/jit/core";
+import { compile, interpreter, lower, simplify } from "@proj/jit/core";
 import { describe, expect, test } from "vitest";
 
 const f32 = (...shape: number[]): AbstractArray => abstractArray(shape, "float32");
@@ -70,6 +70,15 @@ const programs: Record<string, readonly [(args: readonly NDArray[]) => readonly 
       ],
       [f32(4, 3)],
     ],
+    "the places of sorted elements": [
+      ([x]) => {
+        const places = (dimension: number) => bind("iota", [], { dtype: "int32", shape: [4, 3], dimension })[0];
+        const sorted = (axis: number, dimension: number) =>
+          bind("sort", [x!, places(axis)], { dimension, numKeys: 1 })[1]!;
+        return [sorted(0, 0), sorted(1, 1), sorted(0, 1)];
+      },
+      [f32(4, 3)],
+    ],
     "a window at a computed place": [
       ([x]) => {
         const start = x!.sum().astype("int32");
@@ -119,4 +128,10 @@ describe("lowering keeps the meaning of", () => {
       });
     }
   });
+});
+
+test("a sort puts in order what is read, and counts positions for itself", () => {
+  const { jaxpr } = stage(([x]) => [argsort(x!, { axis: 0 })], [f32(4, 3)], "argsort");
+  const { steps } = lower("argsort", simplify(jaxpr), interpreter().limits);
+  expect(steps).toMatchObject([{ kind: "sort", keys: [{ dtype: "float32" }], moved: [{ input: null }] }]);
 });

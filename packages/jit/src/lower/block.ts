@@ -1,7 +1,9 @@
 import type { Shape } from "@proj/array";
 import {
   defect,
+  lazily,
   Literal,
+  readVariables,
   sizeOf,
   Variable,
   type Atom,
@@ -82,6 +84,7 @@ export class Block {
   readonly #literals = new Map<Variable, Literal>();
   readonly #readiness = new Map<Variable, Readiness>();
   readonly #definitions = new Map<Variable, Equation>();
+  #read: () => ReadonlySet<Variable> = () => new Set();
   readonly #sinks = new Map<Variable, StridedArray>();
   readonly #pending: PendingStore[] = [];
   readonly #changes: PendingChange[] = [];
@@ -122,6 +125,17 @@ export class Block {
     return atom instanceof Variable ? (this.#literals.get(atom) ?? atom) : atom;
   }
 
+  /** The equation of this block that binds an atom, if it applies the given primitive. */
+  definition<P extends PrimitiveName>(atom: Atom, primitive: P): Equation<P> | null {
+    const equation = atom instanceof Variable ? this.#definitions.get(atom) : undefined;
+    return equation?.primitive === primitive ? (equation as Equation<P>) : null;
+  }
+
+  /** Whether anything in this block, or what takes its results, reads a variable. */
+  isRead(variable: Variable): boolean {
+    return this.#read().has(variable);
+  }
+
   /** Where a variable's value goes if the caller wants it in a certain place, else new memory. */
   destination(variable: Variable): StridedArray {
     return this.#sinks.get(variable) ?? this.allocate(variable.aval.shape, variable.aval.dtype);
@@ -134,6 +148,7 @@ export class Block {
       if (binding instanceof Literal) this.#literals.set(binder, binding);
       else this.place(binder, binding, available);
     });
+    this.#read = lazily(() => readVariables(jaxpr));
     for (const equation of jaxpr.equations)
       for (const output of equation.outputs) this.#definitions.set(output, equation);
     const copies: (readonly [Atom, StridedArray])[] = [];

@@ -65,9 +65,11 @@ export function chooseMaterialized(
 ): Set<Variable> {
   const cost = new Map<Variable, number>();
   const phase = new Map<Variable, number>();
+  const counters = new Set<Atom>();
   const costOf = (atom: Atom): number => (atom instanceof Variable ? (cost.get(atom) ?? 0) : 0);
   const phaseOf = (atom: Atom): number => (atom instanceof Variable ? (phase.get(atom) ?? 0) : 0);
   for (const equation of jaxpr.equations) {
+    if (equation.primitive === "iota") counters.add(equation.outputs[0]!);
     const own = costOfElement(equation);
     let [total, last] = [own ?? 0, 0];
     for (const input of equation.inputs) {
@@ -151,7 +153,8 @@ export function chooseMaterialized(
         break;
       case "opaque":
         for (const input of equation.inputs) {
-          require(input);
+          // A step that cannot count for itself puts numbers into memory when it asks where they are.
+          if (!counters.has(input)) require(input);
           addReaders(input, [loopKey(input)]);
         }
         break;

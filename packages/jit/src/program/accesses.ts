@@ -105,14 +105,12 @@ export function relocated(step: ComputeStep, to: Relocation): ComputeStep {
     }
     case "sort": {
       const all = range(step.domain.length);
-      const inputs = step.operands.map(({ input }) => read(input, all));
+      const keys = step.keys.map((key) => ({ ...key, input: read(key.input, all) }));
+      const inputs = step.moved.map(({ input }) => (input === null ? null : read(input, all)));
       return {
         ...step,
-        operands: step.operands.map(({ dtype, output }, n) => ({
-          dtype,
-          input: inputs[n]!,
-          output: write(output, all),
-        })),
+        keys,
+        moved: step.moved.map((one, n) => ({ ...one, input: inputs[n] ?? null, output: write(one.output, all) })),
         workspace: whole("workspace", step.workspace, true),
       };
     }

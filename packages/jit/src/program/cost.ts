@@ -56,7 +56,7 @@ export function costOf(step: Step): Cost {
       const points = sizeOf(step.domain);
       return {
         operations: points * Math.ceil(Math.log2(Math.max(2, step.domain.at(-1) ?? 1))),
-        bytes: 8 * points * step.operands.length,
+        bytes: 4 * points * (step.keys.length + 2 * step.moved.length),
       };
     }
     case "procedure": {

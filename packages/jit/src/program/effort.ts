@@ -75,7 +75,13 @@ export function effortOf(step: Step): number {
     case "cumulative":
       return alone * sizeOf(step.domain);
     case "sort":
-      return 4 * alone * sizeOf(step.domain) * step.operands.length * Math.log2(2 + (step.domain.at(-1) ?? 0));
+      return (
+        2 *
+        alone *
+        sizeOf(step.domain) *
+        (step.keys.length + step.moved.length) *
+        Math.log2(2 + (step.domain.at(-1) ?? 0))
+      );
     case "procedure":
       return alone * procedureOperations(step);
     case "scan":

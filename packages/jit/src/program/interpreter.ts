@@ -335,16 +335,16 @@ class Interpreter {
       a === b ? 0 : Number.isNaN(a) ? (Number.isNaN(b) ? 0 : 1) : Number.isNaN(b) ? -1 : a < b ? -1 : 1;
     const { outer, length } = linesOf(step);
     forEachPoint(outer, (point) => {
-      const rows = Array.from({ length }, (_, n) => step.operands.map(({ input }) => this.read(input, [...point, n])));
+      const rows = Array.from({ length }, (_, n) => ({
+        keys: step.keys.map(({ input }) => this.read(input, [...point, n])),
+        moved: step.moved.map(({ input }) => (input === null ? n : this.read(input, [...point, n]))),
+      }));
       rows.sort((a, b) => {
-        for (let key = 0; key < step.numKeys; key++) {
-          const order = compare(a[key]!, b[key]!);
-          if (order !== 0) return order;
-        }
-        return 0;
+        const orders = a.keys.map((key, index) => compare(key, b.keys[index]!));
+        return orders.find((order) => order !== 0) ?? 0;
       });
-      rows.forEach((row, n) =>
-        step.operands.forEach(({ output }, index) => this.write(output, [...point, n], row[index]!)),
+      rows.forEach(({ moved }, n) =>
+        step.moved.forEach(({ output }, index) => this.write(output, [...point, n], moved[index]!)),
       );
     });
   }

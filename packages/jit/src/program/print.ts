@@ -112,7 +112,7 @@ function formatStep(step: Step): string[] {
       ];
     case "sort":
       return [
-        `${headOf(step)} by ${step.numKeys}: ${step.operands.map(({ input, output }) => `${formatView(input)} → ${formatView(output)}`).join(", ")}`,
+        `${headOf(step)} by ${step.keys.map(({ input }) => formatView(input)).join(", ")}: ${step.moved.map(({ input, output }) => `${input === null ? "positions" : formatView(input)} → ${formatView(output)}`).join(", ")}`,
       ];
     case "cumulative":
       return [

@@ -230,12 +230,14 @@ export interface Scatter {
   readonly shared: boolean;
 }
 
-/** Sorts several arrays together along the last axis of the domain by the first `numKeys`, stably; NaN last. */
+/** Puts arrays in the order of keys along the last axis of the domain, stably; NaN last. */
 export interface Sort {
   readonly kind: "sort";
   readonly domain: readonly number[];
-  readonly numKeys: number;
-  readonly operands: readonly { readonly dtype: DType; readonly input: View; readonly output: View }[];
+  /** What decides, one after the other. */
+  readonly keys: readonly { readonly dtype: DType; readonly input: View }[];
+  /** What is put in order; `null` stands for the int32 positions along the axis. */
+  readonly moved: readonly { readonly dtype: DType; readonly input: View | null; readonly output: View }[];
   /** int32 scratch memory of {@link TargetLimits.sortWorkspace} elements. */
   readonly workspace: BufferId;
   /** Whether a line takes long enough for several threads to share it. */

@@ -172,8 +172,8 @@ function checkStep(scope: Scope, step: Step): void {
       checkView(scope, step.target, step.domain, step.indices);
       return;
     case "sort":
-      for (const { input, output } of step.operands)
-        [input, output].forEach((view) => checkView(scope, view, step.domain));
+      for (const { input } of [...step.keys, ...step.moved]) if (input !== null) checkView(scope, input, step.domain);
+      for (const { output } of step.moved) checkView(scope, output, step.domain);
       return;
     case "cumulative":
       [step.input, step.output].forEach((view) => checkView(scope, view, step.domain));

@@ -33,7 +33,11 @@ export class Work {
       case "cumulative":
         return sizeOf(step.domain);
       case "sort":
-        return sizeOf(step.domain) * step.operands.length * Math.ceil(Math.log2(2 + (step.domain.at(-1) ?? 0)));
+        return (
+          sizeOf(step.domain) *
+          (step.keys.length + step.moved.length) *
+          Math.ceil(Math.log2(2 + (step.domain.at(-1) ?? 0)))
+        );
       case "procedure":
         return procedureOperations(step);
       case "scan":

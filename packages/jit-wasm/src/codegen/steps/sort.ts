@@ -54,10 +54,13 @@ export function emitSort(
   step: Sort,
   threads: Threads | null,
 ): StepFunction {
-  const { domain, numKeys, operands } = step;
+  const { domain, keys, moved } = step;
   const { outer, length } = linesOf(step);
-  const inputs = operands.map(({ input }) => layout.view(input, domain));
-  const outputs = operands.map(({ output }) => layout.view(output, domain));
+  const keyViews = keys.map(({ input }) => layout.view(input, domain));
+  const inputs = moved.map(({ input }) => (input === null ? null : layout.view(input, domain)));
+  const outputs = moved.map(({ output }) => layout.view(output, domain));
+  const views = [...keyViews, ...inputs.flatMap((view) => view ?? []), ...outputs];
+  const pointerTo = (view: ByteView): string => `pointer${String(views.indexOf(view))}`;
   const chunks = threads === null ? 1 : sharedChunks;
   const chunk = Math.ceil(length / chunks);
 
@@ -96,20 +99,19 @@ export function emitSort(
     };
   };
 
-  const words = inputs
-    .slice(0, numKeys)
-    .flatMap((view, key) => (view.dtype.endsWith("64") ? [1, 0] : [0]).map((word) => ({ view, key, word })))
+  const words = keyViews
+    .flatMap((view) => (view.dtype.endsWith("64") ? [1, 0] : [0]).map((word) => ({ view, word })))
     .reverse()
-    .map(({ view, key, word }, round) => ({
+    .map(({ view, word }, round) => ({
       // Low words before high ones, and the least important key first.
-      read: phase(`read${String(round)}`, ["source", pointerName(key)], (f, given) => {
+      read: phase(`read${String(round)}`, ["source", pointerTo(view)], (f, given) => {
         const scalar = new ScalarEmitter(f, library);
         const at = f.let(elementAt(given.source!, given.from!), "at");
         const i = f.local("i32", "i");
         f.for(i, given.from!, given.to!, 1, () => {
           if (round === 0) f.run(i32.store(at, i, 4));
           const position = round === 0 ? i : f.let(i32.load(at, 4), "position");
-          const value = scalar.let(scalar.load(view.dtype, placeOf(view, given[pointerName(key)]!, position)));
+          const value = scalar.let(scalar.load(view.dtype, placeOf(view, given[pointerTo(view)]!, position)));
           f.run(i32.store(at, wordOf(view, value, word)));
           f.set(at, i32.add(at, pairBytes));
         });
@@ -119,30 +121,28 @@ export function emitSort(
 
   const sortPairs = length < leastCounted ? insertion() : digitByDigit();
 
-  const order = phase(
-    "order",
-    ["source", ...[...inputs, ...outputs].map((_, index) => pointerName(index))],
-    (f, given) => {
-      const scalar = new ScalarEmitter(f, library);
-      const i = f.local("i32", "i");
-      f.for(i, given.from!, given.to!, 1, () => {
-        const position = f.let(i32.load(elementAt(given.source!, i), 4), "position");
-        inputs.forEach((input, index) => {
-          const output = outputs[index]!;
-          const value = scalar.load(input.dtype, placeOf(input, given[pointerName(index)]!, position));
-          scalar.store(output.dtype, placeOf(output, given[pointerName(inputs.length + index)]!, i), value);
-        });
+  const read = [...inputs.flatMap((view) => view ?? []), ...outputs];
+  const order = phase("order", ["source", ...read.map(pointerTo)], (f, given) => {
+    const scalar = new ScalarEmitter(f, library);
+    const i = f.local("i32", "i");
+    f.for(i, given.from!, given.to!, 1, () => {
+      const position = f.let(i32.load(elementAt(given.source!, i), 4), "position");
+      outputs.forEach((output, index) => {
+        const input = inputs[index] ?? null;
+        const value =
+          input === null ? position : scalar.load(input.dtype, placeOf(input, given[pointerTo(input)]!, position));
+        scalar.store(output.dtype, placeOf(output, given[pointerTo(output)]!, i), value);
       });
-    },
-  );
+    });
+  });
 
   return module.function(name, {}, "void", (f) => {
-    const pointers = new ViewPointers(f, layout, [...inputs, ...outputs]);
+    const pointers = new ViewPointers(f, layout, views);
     const [source, target] = [f.local("i32", "source"), f.local("i32", "target")];
     pointers.forEach(outer, () => {
       f.set(source, layout.place(step.workspace));
       const given: Record<string, Int> = { source };
-      [...inputs, ...outputs].forEach((_, index) => (given[pointerName(index)] = pointers.at(index)));
+      views.forEach((view, index) => (given[pointerTo(view)] = pointers.at(index)));
       for (const { read, bits } of words) {
         read(f, given);
         sortPairs(f, source, target, bits);
@@ -243,8 +243,6 @@ export function emitSort(
     };
   }
 }
-
-const pointerName = (index: number): string => `pointer${String(index)}`;
 
 /** The address of a pair. */
 const elementAt = (pairs: Int, position: Int): Int => i32.add(pairs, i32.mul(position, pairBytes));

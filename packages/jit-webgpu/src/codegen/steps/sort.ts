@@ -34,7 +34,10 @@ class SortKernel {
     this.#addresses = new Addresses(
       kernel,
       scope,
-      step.operands.flatMap(({ input, output }) => [input, output]),
+      [...step.keys, ...step.moved].flatMap((array) => [
+        ...(array.input === null ? [] : [array.input]),
+        ...("output" in array ? [array.output] : []),
+      ]),
     );
     this.#lines = linesOf(step);
     this.#outer = this.#lines.outer.map((_, axis) => `i${axis}`);
@@ -106,12 +109,9 @@ class SortKernel {
 
   /** The keys of an element, as integers in the same order. */
   #keys(position: string): readonly string[] {
-    const { operands, numKeys } = this.#step;
-    return operands
-      .slice(0, numKeys)
-      .map(({ dtype, input }) =>
-        this.#kernel.let("key", orderKey(dtype, this.#addresses.load(input, [...this.#outer, position]), this.#kernel)),
-      );
+    return this.#step.keys.map(({ dtype, input }) =>
+      this.#kernel.let("key", orderKey(dtype, this.#addresses.load(input, [...this.#outer, position]), this.#kernel)),
+    );
   }
 
   /** Whether one element comes before another: by the first keys that differ, or if the tie says so. */
@@ -123,8 +123,10 @@ class SortKernel {
   }
 
   #move(from: string, to: string): void {
-    for (const { input, output } of this.#step.operands)
-      this.#addresses.store(output, [...this.#outer, to], this.#addresses.load(input, [...this.#outer, from]));
+    for (const { input, output } of this.#step.moved) {
+      const value = input === null ? `i32(${from})` : this.#addresses.load(input, [...this.#outer, from]);
+      this.#addresses.store(output, [...this.#outer, to], value);
+    }
   }
 }
 
