@@ -392,10 +392,10 @@ const differences: readonly Difference[] = [
     covers: ({ row }, message) => /^jnp\.(arg)?partition$/.test(row) && message.includes("element"),
   },
   {
-    reason: "which elements of a transform an infinity makes infinite, and which NaN, depends on the order of the sums",
+    reason:
+      "which elements of a transform an infinity or NaN makes infinite or NaN depends on the order of the sums, and on whether a product with 0 is made",
     where: notFinite,
-    covers: ({ row }, message) =>
-      /^jnp\.fft\.|signal\./.test(row) && /: (NaN|-?Infinity) instead of (NaN|-?Infinity|0),/.test(message),
+    covers: ({ row }, message) => /^jnp\.fft\.|signal\./.test(row) && /: (NaN|-?Infinity) instead of/.test(message),
   },
   {
     reason:
