@@ -4,14 +4,16 @@ import { moduleText, wasm } from "@proj/jit-wasm";
 import { describe, expect, test } from "vitest";
 import { hasRelaxedSimd } from "../src/features.ts";
 
-/** The text of a product of matrices with `n` rows and columns, compiled with default options. */
-const textOfProduct = (n: number): string =>
-  moduleText(jit(np.matmul, { target: wasm() }).lower(np.ones([n, n]), np.ones([n, n])));
+/** Whether a product of matrices with `n` rows and columns fuses multiplications and additions, by default or on some threads. */
+const isFused = (n: number, threads?: number): boolean => {
+  const target = wasm(threads === undefined ? {} : { threads });
+  return moduleText(jit(np.matmul, { target }).lower(np.ones([n, n]), np.ones([n, n]))).includes("relaxed");
+};
 
-test("multiply-adds are fused in long programs, if the engine has the instruction", () => {
-  expect(textOfProduct(8).includes("relaxed")).toBe(false);
-  expect(textOfProduct(128).includes("relaxed")).toBe(hasRelaxedSimd());
-  expect(textOfProduct(8).includes("relaxed")).toBe(false);
+test("multiply-adds are fused in long programs, if the engine has the instruction, on any number of threads", () => {
+  expect(isFused(8)).toBe(false);
+  for (const threads of [undefined, 1, 2, 7]) expect([128, 512].map((n) => isFused(n, threads))).toEqual([hasRelaxedSimd(), hasRelaxedSimd()]); // prettier-ignore
+  expect(isFused(8)).toBe(false);
 });
 
 describe("the text of a compiled program", () => {

@@ -298,7 +298,10 @@ export function reciprocal(x: ArrayLike): NDArray {
  * hypot(3, 4); // → 5
  */
 export function hypot(x: ArrayLike, y: ArrayLike): NDArray {
-  return toStrong(length(...promoted("hypot", x, y, inFloat)));
+  const [a, b] = promoted("hypot", x, y, inFloat);
+  const result = length(a, b);
+  // As JAX has it: what comes of scalars alone is as weak as they are.
+  return result.ndim === 0 ? result : toStrong(result);
 }
 
 function length(x: NDArray, y: NDArray): NDArray {

@@ -1,5 +1,5 @@
 import { bind, type CollectiveName, type MadeRules } from "@proj/array/core";
-import { mul } from "@proj/array/lax";
+import { full, mul } from "@proj/array/lax";
 import { batchAt } from "./layout.ts";
 import type { BatchingRule } from "./rule.ts";
 
@@ -13,7 +13,9 @@ const collectiveReductionBatching =
   ([x], [axis], params, { size, axisName }) => {
     if (params.axisName !== axisName) return [bind(name, [x], params), [axis]];
     if (axis !== null) return [bind(reductions[name], [x], { axes: [axis] }), [null]];
-    return [[name === "psum" ? mul(x, size) : x], [null]];
+    // As JAX has it: the sum of what all members share is strong, but that of a number.
+    const count = x.ndim === 0 ? size : full([], size, x.dtype);
+    return [[name === "psum" ? mul(x, count) : x], [null]];
   };
 
 const allGatherBatching: BatchingRule<"allGather"> = ([x], [axis], params, { size, axisName, mesh }) => {

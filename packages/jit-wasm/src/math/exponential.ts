@@ -61,10 +61,10 @@ function clamp(m: Lanes, x: Vector, low: number, high: number): Vector {
   return float.pmax(float.pmin(x, m.const(high)), m.const(low));
 }
 
-/** Negative in lanes where results leave the normal range, and NaN: as integers, magnitudes are in the order of the numbers. */
-function isFar(m: Lanes, x: Vector): Vector {
-  const { bits, float } = m.precision;
-  return bits.sub(m.const(m.precision.exponential.normal), float.abs(x));
+/** Where results are in the normal range. A square takes fewer instructions than a magnitude, whose mask is made anew each time. */
+function isNear(m: Lanes, x: Vector): Vector {
+  const { float } = m.precision;
+  return float.le(float.mul(x, x), m.const(m.precision.exponential.normal ** 2));
 }
 
 /** n, or the integer beside it, in the bits of a shifted number. */
@@ -79,7 +79,7 @@ export function exp(m: Lanes, argument: Vector): Vector {
   const x = m.let(argument);
   const { shifted, remainder } = reduce(m, x);
   const y = m.let(fraction(m, remainder));
-  return m.unlessAny(isFar(m, x), scaleNormal(m, y, shifted), () => {
+  return m.unlessAll(isNear(m, x), scaleNormal(m, y, shifted), () => {
     const finite = m.select(float.gt(x, m.const(infinite)), m.const(Infinity), scaleAny(m, y, shifted));
     return v128.andnot(finite, float.lt(x, m.const(-zero)));
   });
@@ -128,7 +128,7 @@ export function logistic(m: Lanes, argument: Vector): Vector {
   const { shifted, remainder } = reduce(m, m.let(float.neg(x)));
   const power = scaleNormal(m, m.let(fraction(m, remainder)), shifted);
   const regular = float.div(one, float.add(one, power));
-  return m.unlessAny(isFar(m, x), regular, () => {
+  return m.unlessAll(isNear(m, x), regular, () => {
     const tail = reduce(m, m.let(float.pmax(float.neg(float.abs(x)), m.const(-m.precision.exponential.zero))));
     const z = m.let(scaleAny(m, m.let(fraction(m, tail.remainder)), tail.shifted));
     return float.div(m.select(float.lt(x, m.const(0)), z, one), float.add(one, z));

@@ -156,21 +156,18 @@ export class Lanes {
    * Lets a rare slow path redo what a fast path computed: wherever some lane is outside `fast`, `result` is taken from `slow`.
    */
   unlessAll(fast: Vector, result: Vector, slow: () => Vector): Vector {
-    return this.#otherwise(i32.eqz(i32x4.allTrue(fast)), result, slow);
-  }
-
-  /** The same, given what has its sign bit set in the lanes that are to be redone, where those are what is easily told. */
-  unlessAny(rare: Vector, result: Vector, slow: () => Vector): Vector {
-    return this.#otherwise(this.precision.bits.bitmask(rare), result, slow);
-  }
-
-  #otherwise(condition: Expression<"i32">, result: Vector, slow: () => Vector): Vector {
     const out = this.f.let(result, "v");
     // In line: a call, even one never made, costs the loop around it as much as the polynomial, for saving registers.
-    this.f.if(condition, () => {
+    this.f.if(this.leavesOut(fast), () => {
       this.f.set(out, slow());
     });
     return out;
+  }
+
+  /** Whether some lane is outside of a mask. Its signs take fewer instructions than asking whether all lanes are ones. */
+  leavesOut(mask: Vector): Expression<"i32"> {
+    const { bits, size } = this.precision;
+    return i32.ne(bits.bitmask(mask), 2 ** (128 / size) - 1);
   }
 
   /** A host function of two of each lane, for the rarest of cases: a call costs about ten times a vector polynomial. */

@@ -7,7 +7,7 @@
  * Above, x · 2/π is reduced modulo 4 in six parts (after Payne and Hanek, 1983): with 28 bits of 2/π the product with a
  * single-precision x is exact in double precision, and so is what remains of it modulo 4; larger multiples do not matter.
  */
-import { f32x4, f64x2, i32, i32x4, i8x16, v128 } from "../assembler/instructions.ts";
+import { f32x4, f64x2, i32x4, i8x16, v128 } from "../assembler/instructions.ts";
 import { lowWords } from "./lanes.ts";
 import type { Lanes, Vector } from "./lanes.ts";
 
@@ -92,7 +92,7 @@ function reduce(m: Lanes, x: Vector): Reduced {
   const direct = m.fused ? remainderBySingles(m, x) : remainderByDoubles(m, x);
   const quadrant = f.let(direct.quadrant, "quadrant");
   const r = f.let(direct.rest, "r");
-  f.if(i32.eqz(i32x4.allTrue(f32x4.le(f32x4.abs(x), f32x4.const(directBound)))), () => {
+  f.if(m.leavesOut(f32x4.le(f32x4.mul(x, x), f32x4.const(directBound ** 2))), () => {
     const large = remainderOfLarge(m, x);
     f.set(quadrant, large.quadrant);
     f.set(r, large.rest);

@@ -78,7 +78,7 @@
         (set $v.5 (f32x4.sub (f32x4.sub $v.2 (f32x4.mul $v.4 (v128.const i32x4 0x3f318000))) (f32x4.mul $v.4 (v128.const i32x4 0xb95e8083))))
         (set $v.6 (f32x4.add (f32x4.mul (f32x4.add (f32x4.mul (f32x4.add (f32x4.mul (f32x4.add (f32x4.mul (f32x4.add (f32x4.mul (f32x4.add (f32x4.mul (v128.const i32x4 0x3ab52191) $v.5) (v128.const i32x4 0x3c091cda)) $v.5) (v128.const i32x4 0x3d2aac5d)) $v.5) (v128.const i32x4 0x3e2aaa49)) $v.5) (v128.const i32x4 0x3efffffe)) $v.5) (v128.const i32x4 0x3f800000)) $v.5) (v128.const i32x4 0x3f800000)))
         (set $v.7 (i32x4.add $v.6 (i32x4.shl $v.3 (i32.const 23))))
-        (if (i32x4.bitmask (i32x4.sub (v128.const i32x4 0x42ae0000) (f32x4.abs $v.2)))
+        (if (i32.ne (i32x4.bitmask (f32x4.le (f32x4.mul $v.2 $v.2) (v128.const i32x4 0x45ec8800))) (i32.const 15))
           (set $v.8 (i32x4.shr_u $v.3 (i32.const 1)))
           (set $v.7 (v128.andnot (v128.bitselect (v128.const i32x4 0x7f800000) (f32x4.mul (f32x4.mul $v.6 (i32x4.add (v128.const i32x4 0x3f800000) (i32x4.shl $v.8 (i32.const 23)))) (i32x4.add (v128.const i32x4 0x3f800000) (i32x4.shl (i32x4.sub $v.3 $v.8) (i32.const 23)))) (f32x4.gt $v.2 (v128.const i32x4 0x42b20000))) (f32x4.lt $v.2 (v128.const i32x4 0xc2d20000)))))
         (v128.store +1664 $p.2 $v.7)
