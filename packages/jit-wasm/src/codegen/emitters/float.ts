@@ -42,3 +42,18 @@ export function instructionUnaryOfLanes(m: Lanes, name: InstructionUnary, x: Vec
   if (name === "isFinite") return float.lt(float.abs(x), m.const(Infinity));
   return float[own[name]](x);
 }
+
+/**
+ * The larger or the smaller one of each two lanes. The instruction for that takes eight of the processor's, as there may be a NaN, or
+ * zeros of two signs. Beside a known number one is enough that compares: of a NaN and a number it gives its first operand.
+ *
+ * @param known - the second operand, if it is a constant.
+ */
+export function extremumOfLanes(m: Lanes, name: "max" | "min", x: Vector, y: Vector, known: number | null): Vector {
+  const { float } = m.precision;
+  if (known === null || Number.isNaN(known) || Object.is(known, -0)) return float[name](x, y);
+  if (name === "min") return float.pmin(x, y);
+  const larger = float.pmax(x, y);
+  // −0 is not less than 0, and + 0 makes it 0.
+  return known === 0 ? float.add(larger, y) : larger;
+}

@@ -10,7 +10,7 @@ import { lowWords, type Lanes, type Vector } from "../../math/lanes.ts";
 import type { MathLibrary } from "../../math/math-library.ts";
 import { isLibraryUnary } from "../../math/unary.ts";
 import { addressOf, type Place, type Value } from "./emitter.ts";
-import { instructionUnaryOfLanes } from "./float.ts";
+import { extremumOfLanes, instructionUnaryOfLanes } from "./float.ts";
 import { swappedHalves, swappedPairs, VectorEmitter } from "./vector-emitter.ts";
 
 /** The first two words, each twice. */
@@ -110,6 +110,7 @@ export class PairEmitter extends VectorEmitter {
       const { library } = this.#m;
       return eachLane(this.#m, (x, y) => library.host2(name).call({ x, y }), x as Vector, y as Vector);
     }
+    if (name === "max" || name === "min") return extremumOfLanes(this.#m, name, x as Vector, y as Vector, amount);
     return f64x2[name as Exclude<keyof typeof f64x2 & BinaryName, "const">](x as Vector, y as Vector);
   }
 

@@ -21,7 +21,7 @@ import { addressOf, meaningless } from "./emitter.ts";
 import type { Emitter, Place, Value } from "./emitter.ts";
 import { roundToHalf } from "../../math/half.ts";
 import { isSingle } from "../layout.ts";
-import { instructionUnaryOfLanes } from "./float.ts";
+import { extremumOfLanes, instructionUnaryOfLanes } from "./float.ts";
 import { eachLane } from "./integer.ts";
 
 const reversed = [12, 13, 14, 15, 8, 9, 10, 11, 4, 5, 6, 7, 0, 1, 2, 3];
@@ -163,7 +163,7 @@ export class VectorEmitter implements Emitter {
       case "max":
       case "min":
         if (dtype === "bool") return name === "max" ? v128.or(x, y) : v128.and(x, y);
-        return isFloat ? f32x4[name](x, y) : i32x4[`${name}${suffix}`](x, y);
+        return isFloat ? extremumOfLanes(this.#m, name, x, y, amount) : i32x4[`${name}${suffix}`](x, y);
       case "and":
       case "or":
       case "xor":

@@ -2,7 +2,7 @@
  * The scalar expressions of a loop as values: each is computed in the outermost loop that it depends on, and once for all lanes if
  * it is the same in all.
  */
-import { defect, realNumber } from "@proj/array/core";
+import { binaryFunctions, defect, realNumber } from "@proj/array/core";
 import type { DType } from "@proj/array";
 import { operandsOf, type Expression as ProgramExpression, type ExpressionId, type View } from "@proj/jit/core";
 import type { FunctionBuilder } from "../../../assembler/function-builder.ts";
@@ -149,15 +149,15 @@ export class Expressions {
       case "unary":
         return lanes.unary(expression.name, this.dtype(expression.x), value(expression.x), expression.form);
       case "binary": {
-        const right = this.#nest.loop.expressions[expression.y];
-        const amount = right?.op === "constant" ? realNumber(right.value) : null;
-        return lanes.binary(
-          expression.name,
-          this.dtype(expression.x),
-          value(expression.x),
-          value(expression.y),
-          amount,
-        );
+        const constantAt = (id: ExpressionId): number | null => {
+          const operand = this.#nest.loop.expressions[id]!;
+          return operand.op === "constant" ? realNumber(operand.value) : null;
+        };
+        const { name } = expression;
+        // A constant is known best where it is the second operand.
+        const swaps = binaryFunctions[name].commutative && constantAt(expression.x) !== null;
+        const [x, y] = swaps ? [expression.y, expression.x] : [expression.x, expression.y];
+        return lanes.binary(name, this.dtype(x), value(x), value(y), constantAt(y));
       }
       case "select":
         return lanes.select(
