@@ -1,9 +1,9 @@
 import { defect } from "@proj/tree/core";
 import { lazily } from "../lazily.ts";
 import type { PrimitiveName, Params } from "../primitives.ts";
-import { binaryNames } from "../scalar/binary.ts";
+import type { BinaryName } from "../scalar/binary.ts";
 import { unaryNames, type UnaryName } from "../scalar/unary.ts";
-import { namesIn, tableOf } from "../table.ts";
+import { namesIn, tableOf, type Words } from "../table.ts";
 import type { AbstractArray } from "../types/abstract-array.ts";
 import { isComplexDType, partDType } from "../types/dtype.ts";
 import { isComplex } from "../types/scalar-value.ts";
@@ -193,15 +193,16 @@ const iota: ComplexRule<"iota"> = (f, _, params) => {
 const moving =
   "add sub stopGradient optimizationBarrier select broadcastInDim reshape transpose reverse slice pad concatenate split windows shardingConstraint reduceSum cumsum dynamicSlice dynamicUpdateSlice scatter psum allGather";
 
-const rules = lazily((): { readonly [P in PrimitiveName]: ComplexRule<P> | null } => ({
+/** Primitives that refuse complex numbers, or run other programs, which are rewritten as such; of functions of two numbers, all without a row. */
+type WithoutRule =
+  Words<"bitcastConvertType reduceAnd reduceOr argmax argmin threefry2x32 scan while cond jit checkpoint customJvpCall customVjpCall customLinear routine callback pmax pmin axisIndex">;
+
+type Rules = { readonly [P in Exclude<PrimitiveName, WithoutRule | BinaryName>]: ComplexRule<P> } & {
+  readonly [P in BinaryName]?: ComplexRule<P>;
+};
+
+const rules = lazily((): Rules => ({
   ...tableOf(unaryNames, brought),
-  ...tableOf(binaryNames, () => null),
-  ...tableOf(
-    namesIn(
-      "bitcastConvertType reduceAnd reduceOr argmax argmin threefry2x32 scan while cond jit checkpoint customJvpCall customVjpCall customLinear routine callback pmax pmin axisIndex",
-    ),
-    () => null,
-  ),
   ...tableOf(namesIn(moving), partwise),
   neg: unary(negative),
   abs: unary(modulus),
@@ -230,7 +231,8 @@ const rules = lazily((): { readonly [P in PrimitiveName]: ComplexRule<P> | null 
   sort,
 }));
 
-/** The rule of a primitive; null where complex numbers are refused, or other programs are run, which are rewritten as such. */
+/** The rule of a primitive; null where it has none. */
 export function complexRule<P extends PrimitiveName>(primitive: P): ComplexRule<P> | null {
-  return rules()[primitive];
+  const all: { readonly [Q in PrimitiveName]?: ComplexRule<Q> } = rules();
+  return all[primitive] ?? null;
 }

@@ -52,8 +52,7 @@ export function instructionUnaryOfLanes(m: Lanes, name: InstructionUnary, x: Vec
 export function extremumOfLanes(m: Lanes, name: "max" | "min", x: Vector, y: Vector, known: number | null): Vector {
   const { float } = m.precision;
   if (known === null || Number.isNaN(known) || Object.is(known, -0)) return float[name](x, y);
-  if (name === "min") return float.pmin(x, y);
-  const larger = float.pmax(x, y);
+  const better = float[`p${name}`](x, y);
   // −0 is not less than 0, and + 0 makes it 0.
-  return known === 0 ? float.add(larger, y) : larger;
+  return known === 0 && name === "max" ? float.add(better, y) : better;
 }
