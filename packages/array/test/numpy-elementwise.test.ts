@@ -417,3 +417,10 @@ describe("errors", () => {
     `);
   });
 });
+
+test("hypot of weak scalars is weak, and of weak arrays strong", () => {
+  const weak = lax.convertElementType(np.ones([2]), "float32", true);
+  expect(np.hypot(3, 4).weakType).toBe(true);
+  expect(np.hypot(weak.at(0).get(), -1).weakType).toBe(true);
+  expect(np.hypot(weak, -1).weakType).toBe(false);
+});

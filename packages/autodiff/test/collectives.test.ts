@@ -145,3 +145,11 @@ describe("weak members stay weak:", () => {
     }
   });
 });
+
+it("the sum over members of a weak array that they share is strong, and that of a number weak", () => {
+  const weak = lax.convertElementType(np.ones([2]), "float32", true);
+  const over = (f: (x: NDArray) => NDArray): NDArray => vmap(f, { axisName: "i" })(np.ones([3]));
+  expect(over(() => lax.psum(weak, "i")).weakType).toBe(false);
+  expect(over(() => lax.psum(1.5, "i")).weakType).toBe(true);
+  expect(over(() => lax.pmax(weak, "i")).weakType).toBe(true);
+});

@@ -51,10 +51,9 @@ const structural = {
 
 const structuralFamily = valueOfName(structural);
 
-type FamilyTable = EachOnce<TableByValue<typeof structural>> & {
-  readonly [P in UnaryName | BinaryName]: "elementwise";
-};
-type EachOnce<Table extends { readonly [P in keyof StructuralPrimitives]: Family }> = Table;
+type FamilyTable = Total<TableByValue<typeof structural>> & { readonly [P in UnaryName | BinaryName]: "elementwise" };
+/** A table in which no primitive is missing. */
+type Total<Table extends { readonly [P in keyof StructuralPrimitives]: Family }> = Table;
 
 /** The names of the primitives in one family. */
 export type NameIn<F extends Family> = {

@@ -14,8 +14,7 @@ const collectiveReductionBatching =
     if (params.axisName !== axisName) return [bind(name, [x], params), [axis]];
     if (axis !== null) return [bind(reductions[name], [x], { axes: [axis] }), [null]];
     // As JAX has it: the sum of what all members share is strong, but that of a number.
-    const count = x.ndim === 0 ? size : full([], size, x.dtype);
-    return [[name === "psum" ? mul(x, count) : x], [null]];
+    return [[name === "psum" ? mul(x, x.ndim === 0 ? size : full([], size, x.dtype)) : x], [null]];
   };
 
 const allGatherBatching: BatchingRule<"allGather"> = ([x], [axis], params, { size, axisName, mesh }) => {

@@ -71,6 +71,7 @@ function rowOf(table: Instructions, name: string): Row | undefined {
   for (const signature in table) {
     for (const first in table[signature]) {
       const names = table[signature][Number(first)]!;
+      // Most texts need not be taken apart.
       const place = names.includes(name) ? namesIn(names).indexOf(name) : -1;
       if (place >= 0) return { signature, code: Number(first) + place };
     }

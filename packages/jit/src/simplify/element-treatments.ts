@@ -25,8 +25,9 @@ const treatments = {
 
 const writtenTreatment: (primitive: keyof Treatments) => Treatment | undefined = valueOfName(treatments);
 
-type Treatments = EachOnce<TableByValue<typeof treatments>> & { readonly [P in UnaryName | BinaryName]?: Treatment };
-type EachOnce<Table extends { readonly [P in keyof StructuralPrimitives]: Treatment }> = Table;
+type Treatments = Total<TableByValue<typeof treatments>> & { readonly [P in UnaryName | BinaryName]?: Treatment };
+/** A table in which no primitive is missing. */
+type Total<Table extends { readonly [P in keyof StructuralPrimitives]: Treatment }> = Table;
 
 /** What a primitive does with elements, for passes that let other dtypes stand for some. */
 export function treatmentOf(primitive: PrimitiveName): Treatment {

@@ -35,34 +35,44 @@ interface ReadyReflectors {
   readonly from: (first: Scalar, size: Scalar) => ReflectorRows;
 }
 
-/**
- * Turns the matrix into R and the vectors of reflectors, whose τ it also gives.
- *
- * @param keeps - for how many columns of another matrix the reflectors are to be ready afterwards; 0 if they are not needed any more.
- * @returns those.
- */
-export function factorInPlace(p: ProcedureBuilder, a: Buffer, taus: Buffer, keeps = 0): ReadyReflectors {
+/** Turns the matrix into R and the vectors of reflectors, whose τ it also gives. */
+export function factorInPlace(p: ProcedureBuilder, a: Buffer, taus: Buffer): void {
+  // The vectors of the next block are found while those of the last one are applied.
+  factorInBlocks(p, a, taus, 2, a.shape[1]!);
+}
+
+/** The same; gives the reflectors ready to be applied to a matrix of so many columns. */
+export function factorAndKeep(p: ProcedureBuilder, a: Buffer, taus: Buffer, columns: number): ReadyReflectors {
+  const blocks = Math.max(2, Math.ceil(taus.size / blockSize));
+  return factorInBlocks(p, a, taus, blocks, Math.max(a.shape[1]!, columns));
+}
+
+/** Factors a matrix, and keeps the last `blocks` of reflectors. */
+function factorInBlocks(
+  p: ProcedureBuilder,
+  a: Buffer,
+  taus: Buffer,
+  blocks: number,
+  columns: number,
+): ReadyReflectors {
   const [m, n] = a.shape as readonly [number, number];
   const count = Math.min(m, n);
   const scale = safeScale(p, a);
   p.if(scale.ne(1), () => {
     p.scale(m * n, scale, a.row(0));
   });
-  // At least two blocks: the vectors of the next one are found while those of the last one are applied.
-  const blocks = keeps > 0 ? Math.max(2, Math.ceil(count / blockSize)) : 2;
   const v = p.workspace([blocks * blockSize, m + apart]);
   const betas = p.workspace([blockSize]);
-  const block = new ReflectorBlock(p, Math.max(n, keeps), blocks);
-  const placeOf = (first: Scalar): Scalar => first.rem(blocks * blockSize);
+  const block = new ReflectorBlock(p, columns, blocks);
   const from = (first: Scalar, size: Scalar): ReflectorRows => {
-    const place = p.let(placeOf(first));
+    const place = p.let(first.rem(blocks * blockSize));
     return { buffer: v, row: place, column: 0, length: p.let(p.integer(m).sub(first)), count: size, t: place };
   };
   /** Finds the reflectors of the columns from `first` on. */
   const find = (first: Scalar): void => {
     const size = p.let(p.integer(count).sub(first).min(blockSize));
     const rows = p.let(p.integer(m).sub(first));
-    const own = v.corner(placeOf(first), 0);
+    const own = v.corner(first.rem(blocks * blockSize), 0);
     // The columns of the block become rows, which are contiguous.
     p.for(0, rows, (i) => {
       p.copy(size, a.row(i.add(first), first), own.column(i));
@@ -92,8 +102,8 @@ export function factorInPlace(p: ProcedureBuilder, a: Buffer, taus: Buffer, keep
     const next = p.let(round.mul(blockSize).min(count));
     const first = p.let(round.sub(1).max(0).mul(blockSize));
     const reflectors = from(first, p.let(next.sub(first)));
-    const columns = p.let(round.eq(0).select(p.integer(1), p.integer(n).sub(next)));
-    block.apply(reflectors, a, { row: first, column: next }, columns, true, () => {
+    const width = p.let(round.eq(0).select(p.integer(1), p.integer(n).sub(next)));
+    block.apply(reflectors, a, { row: first, column: next }, width, true, () => {
       p.if(next.lt(count), () => {
         find(next);
       });

@@ -9,7 +9,7 @@ import { add, sub } from "../binary.ts";
 import { full } from "../elementwise.ts";
 import { concatenate, sliceInDim } from "../movement.ts";
 import { columnPivots, takeColumns } from "./column-pivots.ts";
-import { applyReady, factorInPlace } from "./householder.ts";
+import { applyReady, factorAndKeep } from "./householder.ts";
 import { identityMatrix, lowerTriangle, matrixProduct, matrixTranspose } from "./matrices.ts";
 import { fillIdentity } from "./reflectors.ts";
 import { checkMatrix } from "./square.ts";
@@ -32,7 +32,7 @@ const factorization: RoutineProcedure<Form> = (p, [a], [q, r]) => {
   const packed = p.workspace([m, n]);
   const taus = p.workspace([Math.min(m, n)]);
   p.copy(m * n, a!.row(0), packed.row(0));
-  const reflectors = factorInPlace(p, packed, taus, q!.shape[1]);
+  const reflectors = factorAndKeep(p, packed, taus, q!.shape[1]!);
   p.fill(r!.size, 0, r!.row(0));
   p.for(0, Math.min(m, n), (i) => {
     p.copy(p.integer(n).sub(i), packed.row(i, i), r!.row(i, i));

@@ -121,8 +121,7 @@ export function emitSort(
 
   const sortPairs = length < leastCounted ? insertion() : digitByDigit();
 
-  const read = [...inputs.flatMap((view) => view ?? []), ...outputs];
-  const order = phase("order", ["source", ...read.map(pointerTo)], (f, given) => {
+  const order = phase("order", ["source", ...views.slice(keys.length).map(pointerTo)], (f, given) => {
     const scalar = new ScalarEmitter(f, library);
     const i = f.local("i32", "i");
     f.for(i, given.from!, given.to!, 1, () => {
