@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { assemble } from "../src/assembler/assemble.ts";
 import { select } from "../src/assembler/expression.ts";
+import type { FunctionBuilder } from "../src/assembler/function-builder.ts";
 import { f32, f32x4, f64, i32, i32x4, i64, i8x16, memory, v128 } from "../src/assembler/instructions.ts";
 import { ModuleBuilder } from "../src/assembler/module-builder.ts";
 import { printModule } from "../src/assembler/print.ts";
@@ -54,6 +55,41 @@ describe("the assembler", () => {
         (export "sum" (func $sum)))
       "
     `);
+  });
+
+  test("makes the vector constants of a loop once, before the outermost", () => {
+    const ofLoops = (between: (f: FunctionBuilder, body: () => void) => void): ModuleBuilder => {
+      const module = new ModuleBuilder();
+      const count = module.function("count", { n: "i32" }, "f32", (f, { n }) => {
+        const [total, i, j] = [f.local("v128"), f.local("i32"), f.local("i32")];
+        f.for(i, 0, n, 1, () => {
+          f.for(j, 0, n, 1, () => {
+            between(f, () => {
+              f.set(total, f32x4.add(f32x4.add(total, f32x4.const(0.5)), f32x4.add(f32x4.const(2), f32x4.const(0.5))));
+            });
+          });
+          f.set(total, f32x4.add(total, f32x4.const(2)));
+        });
+        f.return(f32x4.extractLane(1, f32x4.add(total, f32x4.const(0))));
+      });
+      module.export("count", count);
+      return module;
+    };
+    const constants = (module: ModuleBuilder): number =>
+      [...assemble(module)].filter((byte, index, bytes) => byte === 0xfd && bytes[index + 1] === 0x0c).length;
+    const inside = ofLoops((_, body) => {
+      body();
+    });
+    // Two, and the zeros outside.
+    expect(constants(inside)).toBe(3);
+    expect(run(inside).exports.count?.(3)).toBe(9 * 3 + 3 * 2);
+    expect(run(inside).exports.count?.(0)).toBe(0);
+    // In a branch they stay, unless what is outside of it holds them already: its three, the one behind it, the zeros.
+    const inBranch = ofLoops((f, body) => {
+      f.if(i32.const(1), body);
+    });
+    expect(constants(inBranch)).toBe(5);
+    expect(run(inBranch).exports.count?.(3)).toBe(9 * 3 + 3 * 2);
   });
 
   test("encodes integers of any size, signed and unsigned", () => {

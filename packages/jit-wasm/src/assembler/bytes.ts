@@ -79,6 +79,11 @@ export class ByteWriter {
   /** Another writer's bytes after their length: a section, a function body. */
   sized(content: ByteWriter): void {
     this.unsigned(content.length);
+    this.appendAll(content);
+  }
+
+  /** Another writer's bytes. */
+  appendAll(content: ByteWriter): void {
     this.append(content.#bytes.subarray(0, content.length));
   }
 

@@ -92,12 +92,15 @@ const globalGet = indexed("global.get", 0x23);
 /** Calls a function by its index. */
 export const callOpcode = indexed("call", 0x10);
 
+/** Makes a vector of sixteen bytes. */
+export const vectorConstant: Opcode = { name: "v128.const", code: 0xfd000c, immediate: "bytes", alignment: 0 };
+
 const constants: { readonly [T in "i32" | "i64" | "f32" | "f64" | "v128"]: Opcode } = {
   i32: { name: "i32.const", code: 0x41, immediate: "i32", alignment: 0 },
   i64: { name: "i64.const", code: 0x42, immediate: "i64", alignment: 0 },
   f32: { name: "f32.const", code: 0x43, immediate: "f32", alignment: 0 },
   f64: { name: "f64.const", code: 0x44, immediate: "f64", alignment: 0 },
-  v128: { name: "v128.const", code: 0xfd000c, immediate: "bytes", alignment: 0 },
+  v128: vectorConstant,
 };
 
 /** A constant of a number type. */
@@ -112,7 +115,7 @@ export function constant64(value: bigint): Expression<"i64"> {
 
 /** A vector constant of sixteen bytes. */
 export function constantBytes(bytes: Uint8Array): Expression<"v128"> {
-  return new Expression("v128", constants.v128, noOperands, 0, 0, bytes);
+  return new Expression("v128", vectorConstant, noOperands, 0, 0, bytes);
 }
 
 /** The operand as an expression: numbers become constants of the type that the instruction wants. */

@@ -94,7 +94,9 @@ export class Expressions {
 
   /** Computes what can be computed inside the first `level` loops and not before. */
   evaluate(level: number, at: Positions): void {
-    const { expressions } = this.#nest.loop;
+    const { expressions, reductions } = this.#nest.loop;
+    // Where elements are stored, all are read before.
+    const stores = reductions.length === 0;
     expressions.forEach((expression, id) => {
       if (this.#levels[id] !== level || this.#uses[id] === 0) return;
       const vectors = this.#varies[id] ? this.batch.vectors : 1;
@@ -102,7 +104,9 @@ export class Expressions {
         const value = this.#compute(expression, at, vector);
         const keeps =
           expression.op !== "constant" &&
-          (this.#uses[id] !== 1 || expression.op === "load" || expression.op === "gather" || !this.#innermost(level));
+          (this.#uses[id] !== 1 ||
+            (stores && (expression.op === "load" || expression.op === "gather")) ||
+            !this.#innermost(level));
         (this.#values[vector] ??= [])[id] = keeps ? this.#lanes.let(value) : value;
       }
     });
