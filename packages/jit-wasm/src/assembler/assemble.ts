@@ -2,7 +2,7 @@ import { defect } from "@proj/array/core";
 import { ByteWriter } from "./bytes.ts";
 import { vectorConstant } from "./expression.ts";
 import type { Expression } from "./expression.ts";
-import type { Callable } from "./function-builder.ts";
+import type { Callable, FunctionBuilder } from "./function-builder.ts";
 import type { DefinedFunction, ModuleBuilder } from "./module-builder.ts";
 import { Label } from "./statement.ts";
 import type { Statement } from "./statement.ts";
@@ -79,7 +79,7 @@ export function assemble(module: ModuleBuilder): Uint8Array {
     const body = new ByteWriter();
     for (const defined of module.functions) {
       body.clear();
-      new BodyEncoder(module.imports.length).encode(defined, body);
+      new BodyEncoder(defined.builder, module.imports.length).encode(defined, body);
       section.sized(body);
     }
   });
@@ -116,77 +116,59 @@ const noResult = 0x40;
 
 /**
  * Encodes one function. Engines of 2024 and later make a vector constant anew, by three instructions, wherever one is written, so that those
- * of a loop are made before the outermost loop and held in variables. What only a branch uses is left there, as most are rarely taken.
+ * of loops are made once, where the function begins, and held in variables. What only a branch uses is left there, as most are rarely taken.
  */
 class BodyEncoder {
-  #out = new ByteWriter();
+  readonly #out = new ByteWriter();
   readonly #importCount: number;
   readonly #labels: Label[] = [];
-  /** The variables so far: those of the function, then the constants. */
-  #variables: ValueType[] = [];
-  /** The variable of each constant of the outermost loop that is being encoded. */
-  #held: Map<string, number> | null = null;
-  #inBranch = false;
+  /** The types of the variables: those of the function, then of the constants. */
+  readonly #variables: ValueType[];
+  /** The constants that are held, and the variable of each. */
+  readonly #held = new Map<Expression, number>();
+  /** Whether a constant written here is held: in a loop, and in no branch in it. */
+  #holds = false;
 
-  constructor(importCount: number) {
+  constructor({ locals }: FunctionBuilder, importCount: number) {
+    this.#variables = locals.map(({ type }) => type);
     this.#importCount = importCount;
   }
 
   encode({ callable, builder }: DefinedFunction, out: ByteWriter): void {
-    this.#variables = builder.locals.map(({ type }) => type);
     this.#statements(builder.body);
     // A function with a result ends in `return`; what follows is never reached, which the validator wants to be told.
     if (callable.result !== "void") this.#out.byte(0x00);
     this.#out.byte(0x0b);
-    const groups: { type: ValueType; count: number }[] = [];
-    for (const type of this.#variables.slice(Object.keys(callable.parameters).length)) {
-      const last = groups.at(-1);
-      if (last?.type === type) last.count++;
-      else groups.push({ type, count: 1 });
-    }
-    out.unsigned(groups.length);
-    for (const { type, count } of groups) {
-      out.unsigned(count);
-      out.byte(valueTypeCodes[type]);
+    const variables = this.#variables.slice(Object.keys(callable.parameters).length);
+    out.unsigned(variables.length);
+    // Groups of one each: neighbours of one type could share theirs, for a byte less each.
+    for (const type of variables) out.append([1, valueTypeCodes[type]]);
+    for (const [{ extra }, variable] of this.#held) {
+      out.append([0xfd, 0x0c, ...(extra as Uint8Array), 0x21]);
+      out.unsigned(variable);
     }
     out.appendAll(this.#out);
   }
 
-  #loop(body: readonly Statement[]): void {
-    const [before, inBranch] = [this.#out, this.#inBranch];
-    const isOutermost = this.#held === null;
-    const held = (this.#held ??= new Map<string, number>());
-    this.#inBranch = false;
-    if (isOutermost) this.#out = new ByteWriter();
-    this.#block(0x03, body);
-    this.#inBranch = inBranch;
-    if (!isOutermost) return;
-    const loop = this.#out;
-    this.#out = before;
-    this.#held = null;
-    for (const [bytes, variable] of held) {
-      before.append([0xfd, 0x0c]);
-      before.append(bytes.split(",").map(Number));
-      before.byte(0x21);
-      before.unsigned(variable);
+  /** The variable that holds a constant, undefined if it is written where it is used. A vector of zeros takes one instruction. */
+  #variableOf(constant: Expression): number | undefined {
+    let variable = this.#held.get(constant);
+    if (variable === undefined && this.#holds && (constant.extra as Uint8Array).some((byte) => byte > 0)) {
+      variable = this.#variables.push("v128") - 1;
+      this.#held.set(constant, variable);
     }
-    before.appendAll(loop);
-  }
-
-  #block(code: number, body: readonly Statement[]): void {
-    this.#out.byte(code);
-    this.#out.byte(noResult);
-    this.#statements(body);
-    this.#out.byte(0x0b);
-  }
-
-  /** The variable that holds a constant, undefined if it is to be written where it is used. A vector of zeros takes one instruction. */
-  #variableOf(bytes: string): number | undefined {
-    const known = this.#held?.get(bytes);
-    if (known !== undefined || this.#held === null || this.#inBranch || bytes === zeros) return known;
-    const variable = this.#variables.push("v128") - 1;
-    this.#held.set(bytes, variable);
     return variable;
+  }
+
+  /** What is in a loop or a branch. */
+  #inside(label: Label, holds: boolean, body: () => void): void {
+    const before = this.#holds;
+    this.#holds = holds;
+    this.#labels.push(label);
+    body();
+    this.#labels.pop();
+    this.#holds = before;
+    this.#out.byte(0x0b);
   }
 
   #statements(body: readonly Statement[]): void {
@@ -211,29 +193,26 @@ class BodyEncoder {
         if (statement.value.type !== "void") out.byte(0x1a);
         return;
       case "block":
-      case "loop":
-        this.#labels.push(statement.label);
-        if (statement.kind === "loop") this.#loop(statement.body);
-        else this.#block(0x02, statement.body);
-        this.#labels.pop();
+      case "loop": {
+        const isLoop = statement.kind === "loop";
+        out.byte(isLoop ? 0x03 : 0x02);
+        out.byte(noResult);
+        this.#inside(statement.label, isLoop || this.#holds, () => {
+          this.#statements(statement.body);
+        });
         return;
-      case "if": {
+      }
+      case "if":
         this.#expression(statement.condition);
         out.byte(0x04);
         out.byte(noResult);
-        this.#labels.push(ifLabel);
-        const inBranch = this.#inBranch;
-        this.#inBranch = true;
-        this.#statements(statement.body);
-        if (statement.otherwise.length > 0) {
+        this.#inside(ifLabel, false, () => {
+          this.#statements(statement.body);
+          if (statement.otherwise.length === 0) return;
           out.byte(0x05);
           this.#statements(statement.otherwise);
-        }
-        this.#inBranch = inBranch;
-        this.#labels.pop();
-        out.byte(0x0b);
+        });
         return;
-      }
       case "branch": {
         if (statement.condition !== null) this.#expression(statement.condition);
         const depth = this.#labels.length - 1 - this.#labels.lastIndexOf(statement.label);
@@ -253,7 +232,7 @@ class BodyEncoder {
     const out = this.#out;
     for (const operand of expression.operands) this.#expression(operand);
     const { opcode } = expression;
-    const variable = opcode === vectorConstant ? this.#variableOf(String(expression.extra)) : undefined;
+    const variable = opcode === vectorConstant ? this.#variableOf(expression) : undefined;
     if (variable !== undefined) {
       out.byte(0x20);
       out.unsigned(variable);
@@ -304,8 +283,6 @@ class BodyEncoder {
     }
   }
 }
-
-const zeros = String(new Uint8Array(16));
 
 /** An `if` counts as a label for branch depths, though nothing branches to it. */
 const ifLabel = new Label("if");

@@ -113,9 +113,21 @@ export function constant64(value: bigint): Expression<"i64"> {
   return new Expression("i64", constants.i64, noOperands, 0, 0, value);
 }
 
-/** A vector constant of sixteen bytes. */
-export function constantBytes(bytes: Uint8Array): Expression<"v128"> {
-  return new Expression("v128", vectorConstant, noOperands, 0, 0, bytes);
+const vectors = new Map<string | number, Expression<"v128">>();
+const mostVectors = 2048;
+
+/**
+ * A vector constant of sixteen bytes; mostly the same object for the same bytes, as expressions do not change.
+ *
+ * @param key - what tells it from others; default its bytes.
+ */
+export function constantBytes(bytes: Uint8Array, key: string | number = String(bytes)): Expression<"v128"> {
+  let known = vectors.get(key);
+  if (known === undefined) {
+    if (vectors.size === mostVectors) vectors.clear();
+    vectors.set(key, (known = new Expression("v128", vectorConstant, noOperands, 0, 0, bytes)));
+  }
+  return known;
 }
 
 /** The operand as an expression: numbers become constants of the type that the instruction wants. */

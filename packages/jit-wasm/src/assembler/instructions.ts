@@ -6,20 +6,12 @@ import { Expression, constant, constant64, constantBytes, toExpression } from ".
 import type { Opcode, Operand } from "./expression.ts";
 import { family } from "./instruction-family.ts";
 
-/** Vector constants with equal lanes, which repeat so often that they are worth keeping; expressions are immutable. */
-const splats = { f32: new Map<number, Expression<"v128">>(), i32: new Map<number, Expression<"v128">>() };
-const mostSplats = 1024;
+const float = new Float32Array(1);
+const bits = new Int32Array(float.buffer);
 
-function splat(kind: "f32" | "i32", value: number): Expression<"v128"> {
-  const known = splats[kind].get(value);
-  // −0 and 0 are one key of a map, but two constants.
-  if (known !== undefined && !Object.is(value, -0)) return known;
-  const lanes =
-    kind === "f32" ? Float32Array.of(value, value, value, value) : Int32Array.of(value, value, value, value);
-  const made = constantBytes(new Uint8Array(lanes.buffer));
-  if (splats[kind].size < mostSplats && !Object.is(value, -0)) splats[kind].set(value, made);
-  return made;
-}
+/** The vector constant of four equal words. */
+const equalWords = (word: number): Expression<"v128"> =>
+  constantBytes(new Uint8Array(Int32Array.of(word, word, word, word).buffer), word);
 
 /** Instructions on 32-bit integers. Loads and stores of narrower integers carry their width: `load8U`, `store8`. */
 export const i32 = family(
@@ -166,7 +158,7 @@ export const i32x4 = family(
   },
   {
     const: (a: number, ...others: readonly [] | readonly [b: number, c: number, d: number]): Expression<"v128"> =>
-      others.length === 0 ? splat("i32", a) : constantBytes(new Uint8Array(Int32Array.of(a, ...others).buffer)),
+      others.length === 0 ? equalWords(a | 0) : constantBytes(new Uint8Array(Int32Array.of(a, ...others).buffer)),
   },
 );
 
@@ -201,8 +193,10 @@ export const f32x4 = family(
     "v128 v128 v128 > v128": { 0xfd0105: "relaxedMadd relaxedNmadd" },
   },
   {
-    const: (a: number, ...others: readonly [] | readonly [b: number, c: number, d: number]): Expression<"v128"> =>
-      others.length === 0 ? splat("f32", a) : constantBytes(new Uint8Array(Float32Array.of(a, ...others).buffer)),
+    const: (value: number): Expression<"v128"> => {
+      float[0] = value;
+      return equalWords(bits[0]!);
+    },
   },
 );
 
