@@ -28,30 +28,26 @@ export function atan(m: Lanes, argument: Vector): Vector {
 /** The angle of the point (x, y), as `Math.atan2`: zeros and infinities included. */
 export function atan2(m: Lanes, yArgument: Vector, xArgument: Vector): Vector {
   const [y, x] = [m.let(yArgument), m.let(xArgument)];
-  return m.library
-    .binary("atan2", (inner, y, x) => {
-      const [ay, ax] = [inner.let(f32x4.abs(y)), inner.let(f32x4.abs(x))];
-      const infinity = f32x4.const(Infinity);
-      // Two zeros are as the point (1, 0) for the angle, two infinities as (1, 1).
-      const bothZero = f32x4.eq(inner.let(f32x4.max(ay, ax)), f32x4.const(0));
-      const bothInfinite = inner.let(f32x4.eq(f32x4.min(ay, ax), infinity));
-      const py = inner.let(inner.select(bothInfinite, f32x4.const(1), ay));
-      const px = inner.let(inner.select(v128.or(bothInfinite, bothZero), f32x4.const(1), ax));
-      // Large and subnormal numbers are scaled so that sums neither overflow nor lose bits.
-      const largest = inner.let(f32x4.max(py, px));
-      const scale = inner.let(
-        inner.select(
-          f32x4.gt(largest, f32x4.const(2 ** 100)),
-          f32x4.const(2 ** -30),
-          inner.select(f32x4.lt(largest, f32x4.const(2 ** -90)), f32x4.const(2 ** 60), f32x4.const(1)),
-        ),
-      );
-      const first = inner.let(firstQuadrant(inner, inner.let(f32x4.mul(py, scale)), inner.let(f32x4.mul(px, scale))));
-      const left = i32x4.shrS(x, 31);
-      const angle = inner.select(left, f32x4.sub(f32x4.const(Math.PI), first), first);
-      const known = inner.withSign(angle, y);
-      const ordered = v128.and(f32x4.eq(x, x), f32x4.eq(y, y));
-      return inner.select(ordered, known, f32x4.const(Number.NaN));
-    })
-    .call({ x: y, y: x });
+  const [ay, ax] = [m.let(f32x4.abs(y)), m.let(f32x4.abs(x))];
+  const infinity = f32x4.const(Infinity);
+  // Two zeros are as the point (1, 0) for the angle, two infinities as (1, 1).
+  const bothZero = f32x4.eq(m.let(f32x4.max(ay, ax)), f32x4.const(0));
+  const bothInfinite = m.let(f32x4.eq(f32x4.min(ay, ax), infinity));
+  const py = m.let(m.select(bothInfinite, f32x4.const(1), ay));
+  const px = m.let(m.select(v128.or(bothInfinite, bothZero), f32x4.const(1), ax));
+  // Large and subnormal numbers are scaled so that sums neither overflow nor lose bits.
+  const largest = m.let(f32x4.max(py, px));
+  const scale = m.let(
+    m.select(
+      f32x4.gt(largest, f32x4.const(2 ** 100)),
+      f32x4.const(2 ** -30),
+      m.select(f32x4.lt(largest, f32x4.const(2 ** -90)), f32x4.const(2 ** 60), f32x4.const(1)),
+    ),
+  );
+  const first = m.let(firstQuadrant(m, m.let(f32x4.mul(py, scale)), m.let(f32x4.mul(px, scale))));
+  const left = i32x4.shrS(x, 31);
+  const angle = m.select(left, f32x4.sub(f32x4.const(Math.PI), first), first);
+  const known = m.withSign(angle, y);
+  const ordered = v128.and(f32x4.eq(x, x), f32x4.eq(y, y));
+  return m.select(ordered, known, f32x4.const(Number.NaN));
 }

@@ -93,11 +93,6 @@ export class Lanes {
     return this.library.fused;
   }
 
-  /** The module's function `name` of a vector; `body` is run the first time. */
-  shared(name: string, x: Vector, body: (m: Lanes, x: Vector) => Vector): Vector {
-    return this.library.unary(name, body).call({ x: this.let(x) });
-  }
-
   /** Equal lanes. */
   const(value: number): Vector {
     return this.precision.const(value);

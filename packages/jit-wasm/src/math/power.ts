@@ -22,9 +22,9 @@ function bits64(value: bigint): Vector {
   return v128.const(new Uint8Array(BigInt64Array.of(value, value).buffer));
 }
 
-function polynomial(x: Vector, coefficients: readonly number[]): Vector {
-  const [highest = 0, ...rest] = coefficients;
-  return rest.reduce<Vector>((sum, c) => f64x2.add(f64x2.mul(sum, x), f64x2.const(c)), f64x2.const(highest));
+function polynomial({ fused }: Lanes, x: Vector, coefficients: readonly number[]): Vector {
+  const [highest, ...rest] = coefficients.map((c) => f64x2.const(c)) as [Vector, ...Vector[]];
+  return rest.reduce((sum, c) => (fused ? f64x2.relaxedMadd(sum, x, c) : f64x2.add(f64x2.mul(sum, x), c)), highest);
 }
 
 /** log₂ of two positive normal doubles, to about 12 digits. */
@@ -34,7 +34,7 @@ export function log2(m: Lanes, x: Vector): Vector {
   // The exponent becomes a number by writing it into the low bits of 2⁵².
   const n = f64x2.sub(v128.or(biased, f64x2.const(twoTo52)), f64x2.const(twoTo52 + 1023));
   const f = m.let(f64x2.div(f64x2.sub(fraction, f64x2.const(1)), f64x2.add(fraction, f64x2.const(1))));
-  const series = polynomial(m.let(f64x2.mul(f, f)), logSeries);
+  const series = polynomial(m, m.let(f64x2.mul(f, f)), logSeries);
   return f64x2.add(n, f64x2.mul(f64x2.mul(f, f64x2.const(2 * Math.LOG2E)), series));
 }
 
@@ -43,7 +43,7 @@ function exp2(m: Lanes, x: Vector): Vector {
   const shift = 1.5 * twoTo52;
   const shifted = m.let(f64x2.add(x, f64x2.const(shift)));
   const r = m.let(f64x2.mul(f64x2.sub(x, f64x2.sub(shifted, f64x2.const(shift))), f64x2.const(Math.LN2)));
-  return i64x2.add(polynomial(r, expSeries), i64x2.shl(shifted, 52));
+  return i64x2.add(polynomial(m, r, expSeries), i64x2.shl(shifted, 52));
 }
 
 /**
@@ -52,32 +52,28 @@ function exp2(m: Lanes, x: Vector): Vector {
  */
 export function pow(m: Lanes, base: Vector, exponent: Vector): Vector {
   const [x, y] = [m.let(base), m.let(exponent)];
-  return m.library
-    .binary("pow", (inner, x, y) => {
-      const magnitude = inner.let(f32x4.abs(x));
-      const bases = inner.promote(magnitude);
-      const exponents = inner.promote(y);
-      const half = (b: Vector, e: Vector): Vector => {
-        const finite = inner.let(log2(inner, b));
-        const upper = inner.select(f64x2.lt(b, f64x2.const(Infinity)), finite, b);
-        const log = inner.select(f64x2.eq(b, f64x2.const(0)), f64x2.const(-Infinity), upper);
-        const product = f64x2.mul(log, e);
-        return exp2(inner, inner.let(f64x2.pmax(f64x2.pmin(product, f64x2.const(300)), f64x2.const(-300))));
-      };
-      const result = inner.let(inner.demote(half(bases.low, exponents.low), half(bases.high, exponents.high)));
-      // NaN would be hidden by the exponent's bits.
-      const ordered = inner.let(v128.and(f32x4.eq(x, x), f32x4.eq(y, y)));
-      const integer = inner.let(f32x4.eq(f32x4.trunc(y), y));
-      const halved = inner.let(f32x4.mul(y, f32x4.const(0.5)));
-      const isOdd = inner.let(v128.and(integer, f32x4.ne(f32x4.trunc(halved), halved)));
-      const signed = v128.or(result, v128.and(v128.and(x, isOdd), f32x4.const(-0)));
-      const negative = v128.and(f32x4.lt(x, f32x4.const(0)), f32x4.lt(magnitude, f32x4.const(Infinity)));
-      const defined = inner.let(v128.andnot(ordered, v128.andnot(negative, integer)));
-      const value = inner.let(inner.select(defined, signed, f32x4.const(Number.NaN)));
-      const one = f32x4.const(1);
-      const minusOneToInfinity = v128.and(f32x4.eq(magnitude, one), f32x4.eq(f32x4.abs(y), f32x4.const(Infinity)));
-      const isOne = v128.or(v128.or(f32x4.eq(y, f32x4.const(0)), f32x4.eq(x, one)), minusOneToInfinity);
-      return inner.select(isOne, one, value);
-    })
-    .call({ x, y });
+  const magnitude = m.let(f32x4.abs(x));
+  const bases = m.promote(magnitude);
+  const exponents = m.promote(y);
+  const half = (b: Vector, e: Vector): Vector => {
+    const finite = m.let(log2(m, b));
+    const upper = m.select(f64x2.lt(b, f64x2.const(Infinity)), finite, b);
+    const log = m.select(f64x2.eq(b, f64x2.const(0)), f64x2.const(-Infinity), upper);
+    const product = f64x2.mul(log, e);
+    return exp2(m, m.let(f64x2.pmax(f64x2.pmin(product, f64x2.const(300)), f64x2.const(-300))));
+  };
+  const result = m.let(m.demote(half(bases.low, exponents.low), half(bases.high, exponents.high)));
+  // NaN would be hidden by the exponent's bits.
+  const ordered = m.let(v128.and(f32x4.eq(x, x), f32x4.eq(y, y)));
+  const integer = m.let(f32x4.eq(f32x4.trunc(y), y));
+  const halved = m.let(f32x4.mul(y, f32x4.const(0.5)));
+  const isOdd = m.let(v128.and(integer, f32x4.ne(f32x4.trunc(halved), halved)));
+  const signed = v128.or(result, v128.and(v128.and(x, isOdd), f32x4.const(-0)));
+  const negative = v128.and(f32x4.lt(x, f32x4.const(0)), f32x4.lt(magnitude, f32x4.const(Infinity)));
+  const defined = m.let(v128.andnot(ordered, v128.andnot(negative, integer)));
+  const value = m.let(m.select(defined, signed, f32x4.const(Number.NaN)));
+  const one = f32x4.const(1);
+  const minusOneToInfinity = v128.and(f32x4.eq(magnitude, one), f32x4.eq(f32x4.abs(y), f32x4.const(Infinity)));
+  const isOne = v128.or(v128.or(f32x4.eq(y, f32x4.const(0)), f32x4.eq(x, one)), minusOneToInfinity);
+  return m.select(isOne, one, value);
 }

@@ -31,19 +31,19 @@ const erfcTail = [
 /** erfc x = 1 − erf x, relatively accurate in its tail; subnormal results included. */
 export const erfc: ScalarForm = {
   evaluate: reference.erfc,
-  lanes: (outer, argument, { exp, f32x4, i32x4, v128 }) =>
-    outer.shared("erfc", argument, (m, x) => {
-      const a = m.let(f32x4.min(f32x4.abs(x), f32x4.const(10.2)));
-      const square = m.let(f32x4.mul(x, x));
-      const small = m.let(f32x4.sub(f32x4.const(1), f32x4.mul(x, m.polynomial(square, erfSeries))));
-      const v = m.let(f32x4.div(f32x4.sub(a, f32x4.const(2)), f32x4.add(a, f32x4.const(2))));
-      const smooth = f32x4.div(m.polynomial(v, erfcTail), m.fma(a, f32x4.const(2), f32x4.const(1)));
-      // e^(−a²) by parts: the rounding error of a² would be multiplied by a². The high part keeps 12 bits, so its square is exact.
-      const high = m.let(v128.and(a, i32x4.const(-0x1000)));
-      const rest = f32x4.mul(f32x4.sub(high, a), f32x4.add(high, a));
-      const gaussian = f32x4.mul(exp(m, f32x4.neg(f32x4.mul(high, high))), exp(m, rest));
-      const large = m.let(f32x4.mul(gaussian, smooth));
-      const tail = m.select(f32x4.lt(x, f32x4.const(0)), f32x4.sub(f32x4.const(2), large), large);
-      return m.select(f32x4.lt(f32x4.abs(x), f32x4.const(0.5)), small, tail);
-    }),
+  lanes(m, argument, { exp, f32x4, i32x4, v128 }) {
+    const x = m.let(argument);
+    const a = m.let(f32x4.min(f32x4.abs(x), f32x4.const(10.2)));
+    const square = m.let(f32x4.mul(x, x));
+    const small = m.let(f32x4.sub(f32x4.const(1), f32x4.mul(x, m.polynomial(square, erfSeries))));
+    const v = m.let(f32x4.div(f32x4.sub(a, f32x4.const(2)), f32x4.add(a, f32x4.const(2))));
+    const smooth = f32x4.div(m.polynomial(v, erfcTail), m.fma(a, f32x4.const(2), f32x4.const(1)));
+    // e^(−a²) by parts: the rounding error of a² would be multiplied by a². The high part keeps 12 bits, so its square is exact.
+    const high = m.let(v128.and(a, i32x4.const(-0x1000)));
+    const rest = f32x4.mul(f32x4.sub(high, a), f32x4.add(high, a));
+    const gaussian = f32x4.mul(exp(m, f32x4.neg(f32x4.mul(high, high))), exp(m, rest));
+    const large = m.let(f32x4.mul(gaussian, smooth));
+    const tail = m.select(f32x4.lt(x, f32x4.const(0)), f32x4.sub(f32x4.const(2), large), large);
+    return m.select(f32x4.lt(f32x4.abs(x), f32x4.const(0.5)), small, tail);
+  },
 };

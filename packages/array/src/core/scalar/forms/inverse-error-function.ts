@@ -66,9 +66,5 @@ function inverse<V>(m: Lanes<V>, x: V, { f32x4, f64x2, i32x4 }: LanesMachine<V>)
 /** The inverse of erf. In single precision it is XLA's, so that random numbers equal those of JAX. */
 export const erfInv: ScalarForm = {
   evaluate: (x, dtype) => (dtype === "float64" ? erfInvDouble(x) : erfInvSingle(x)),
-  // In line its constants stay in memory; a call makes each anew. Without fused instructions it is three times as long.
-  lanes: (outer, argument, machine) =>
-    outer.fused
-      ? inverse(outer, outer.let(argument), machine)
-      : outer.shared("erfInv", argument, (m, x) => inverse(m, x, machine)),
+  lanes: (m, argument, machine) => inverse(m, m.let(argument), machine),
 };

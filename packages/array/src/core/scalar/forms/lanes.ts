@@ -69,8 +69,6 @@ export interface Lanes<V> {
   demote(low: V, high: V): V;
   /** `result`, or what `slow` computes if some lane is outside of `fast`. */
   unlessAll(fast: V, result: V, slow: () => V): V;
-  /** A call of the function of this name, which is written when it is first called: for what is long. */
-  shared(name: string, x: V, body: (m: Lanes<V>, x: V) => V): V;
 }
 
 /** What is the same in all functions. */

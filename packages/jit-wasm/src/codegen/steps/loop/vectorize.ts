@@ -2,8 +2,8 @@
  * Which axis of a loop nest runs in vector lanes. The choice is by an estimate of instructions: neighbouring elements are loaded and
  * stored in one, others lane by lane; a reduced axis in lanes needs its lanes folded in the end.
  */
-import { isWide, unaryFunctions, type UnaryName } from "@proj/array/core";
-import { combines, operandsOf } from "@proj/jit/core";
+import { binaryFunctions, isWide, unaryFunctions } from "@proj/array/core";
+import { combines, operandsOf, type Expression } from "@proj/jit/core";
 import type { DType } from "@proj/array";
 import { bytesOf } from "../../layout.ts";
 import type { LoopNest } from "./loop-nest.ts";
@@ -25,8 +25,12 @@ export interface LoopSchedule {
   readonly overlap: boolean;
 }
 
-/** Whether a function is a polynomial of many instructions, by its cost in additions. */
-const isHeavy = (name: UnaryName): boolean => unaryFunctions[name].cost >= 12;
+/** Whether an expression is a function of many instructions, by its cost in additions. */
+function isHeavy(expression: Expression): boolean {
+  const { op } = expression;
+  if (op === "unary") return unaryFunctions[expression.name].cost >= 12;
+  return op === "binary" && binaryFunctions[expression.name].cost >= 12;
+}
 
 /** How many numbers one single-precision sum should take. */
 export const shortSum = 64;
@@ -49,7 +53,7 @@ function sideBySide({ loop: { expressions, reductions } }: LoopNest, work: numbe
   const chain = Math.max(0, ...depths);
   if (chain < 50 || expressions.length >= 2.5 * chain) return 1;
   // Beside a polynomial there are no registers for more.
-  return expressions.some((expression) => expression.op === "unary" && isHeavy(expression.name)) ? 2 : 4;
+  return expressions.some(isHeavy) ? 2 : 4;
 }
 
 /** How many elements a vector holds of all that a nest computes with, where `pairs` of doubles are computed or are not. */
@@ -69,7 +73,7 @@ export function vectorize(nest: LoopNest, pairs: boolean): LoopSchedule {
   const args = loop.reductions.some(({ fold }) => !combines(fold));
   const work = loop.expressions.reduce((sum, expression) => {
     if (expression.op === "constant") return sum;
-    return sum + (expression.op === "unary" && isHeavy(expression.name) ? 20 : 1);
+    return sum + (isHeavy(expression) ? 20 : 1);
   }, 0);
 
   const candidates = width === 1 ? [] : axisIds.filter((axis) => !(args && axes[axis]?.reduced === true));
