@@ -21,6 +21,9 @@ export interface Batch {
   lanes: number;
 }
 
+/** From here on, expressions need more time than the sums of a reduction. */
+const longExpressions = 40;
+
 /** The values of one loop's expressions. */
 export class Expressions {
   readonly batch: Batch;
@@ -97,17 +100,17 @@ export class Expressions {
     const { expressions, reductions } = this.#nest.loop;
     // Where elements are stored, all are read before.
     const stores = reductions.length === 0;
+    // Engines of 2024 and later keep the order that is written: operations of vectors side by side, which do not wait for each other, take
+    // turns. Beside the accumulators of a short reduction there are no registers for that.
+    const takesTurns = this.batch.vectors > 1 && (stores || expressions.length > longExpressions);
     expressions.forEach((expression, id) => {
       if (this.#levels[id] !== level || this.#uses[id] === 0) return;
       const vectors = this.#varies[id] ? this.batch.vectors : 1;
+      const isRead = expression.op === "load" || expression.op === "gather";
+      const keeps = takesTurns || this.#uses[id] !== 1 || (stores && isRead) || !this.#innermost(level);
       for (let vector = 0; vector < vectors; vector++) {
         const value = this.#compute(expression, at, vector);
-        const keeps =
-          expression.op !== "constant" &&
-          (this.#uses[id] !== 1 ||
-            (stores && (expression.op === "load" || expression.op === "gather")) ||
-            !this.#innermost(level));
-        (this.#values[vector] ??= [])[id] = keeps ? this.#lanes.let(value) : value;
+        (this.#values[vector] ??= [])[id] = keeps && expression.op !== "constant" ? this.#lanes.let(value) : value;
       }
     });
   }
