@@ -21,8 +21,11 @@ export interface Batch {
   lanes: number;
 }
 
-/** From here on, expressions need more time than the sums of a reduction. */
-const longExpressions = 40;
+/**
+ * So many operations follow each other in one vector at most, where there are several: engines of 2024 and later keep the order that is
+ * written, and processors look ahead by a few dozen operations to those that need not wait for each other.
+ */
+const mostNested = 8;
 
 /** The values of one loop's expressions. */
 export class Expressions {
@@ -100,14 +103,15 @@ export class Expressions {
     const { expressions, reductions } = this.#nest.loop;
     // Where elements are stored, all are read before.
     const stores = reductions.length === 0;
-    // Engines of 2024 and later keep the order that is written: operations of vectors side by side, which do not wait for each other, take
-    // turns. Beside the accumulators of a short reduction there are no registers for that.
-    const takesTurns = this.batch.vectors > 1 && (stores || expressions.length > longExpressions);
+    const depths: number[] = [];
     expressions.forEach((expression, id) => {
       if (this.#levels[id] !== level || this.#uses[id] === 0) return;
       const vectors = this.#varies[id] ? this.batch.vectors : 1;
+      const depth = Math.max(0, ...operandsOf(expression).map((operand) => depths[operand] ?? 0)) + 1;
       const isRead = expression.op === "load" || expression.op === "gather";
-      const keeps = takesTurns || this.#uses[id] !== 1 || (stores && isRead) || !this.#innermost(level);
+      const isDeep = vectors > 1 && depth === mostNested;
+      const keeps = this.#uses[id] !== 1 || isDeep || (stores && isRead) || !this.#innermost(level);
+      depths[id] = keeps ? 0 : depth;
       for (let vector = 0; vector < vectors; vector++) {
         const value = this.#compute(expression, at, vector);
         (this.#values[vector] ??= [])[id] = keeps && expression.op !== "constant" ? this.#lanes.let(value) : value;
