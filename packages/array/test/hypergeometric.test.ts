@@ -43,3 +43,12 @@ describe.each(Object.keys(functions) as Group[])("%s", (group) => {
     });
   });
 });
+
+it("is 1 for infinite parameters and at 0, as in JAX, and infinite where b is 0", () => {
+  const values = hyp1f1(
+    array([1, 1, 1, -Infinity, 1.5, 1, 0]),
+    array([-Infinity, Infinity, -Infinity, 1, -Infinity, 0, 0]),
+    array([0, 2, -2, 0, 3, 0, 0]),
+  );
+  expect(values.toList()).toEqual([1, 1, 1, 1, 1, Infinity, 1]);
+});

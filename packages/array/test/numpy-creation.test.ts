@@ -425,3 +425,15 @@ test("nothing is counted in booleans", () => {
   ])
     expect(counts).toThrow(/received dtype: the text "bool"/);
 });
+
+test("ranges beside doubles have the precision of doubles", () => {
+  expect(np.r_(np.zeros([1], "float64"), "2:3:4j").toList()).toEqual([0, 2, 7 / 3, 2.666666666666667, 3]);
+  expect(
+    np
+      .r_("0:1:0.1", np.zeros([1], "float64"))
+      .get(3)
+      .item(),
+  ).toBeCloseTo(0.3, 15);
+  expect(np.r_("0:3", np.zeros([1], "complex128")).describe()).toBe("complex128[4]");
+  expect(np.c_("0:2", "0:1:2j").describe()).toBe("float32[2,2]");
+});

@@ -70,9 +70,11 @@ function readRange(operation: string, range: unknown): Points {
   return points;
 }
 
-/** The numbers of a range: integers if its bounds and its step are, else floats. */
-function numbersOf({ start, stop, step, count }: Points): NDArray {
-  return count === null ? arange(start, stop, step) : linspace(start, stop, count);
+/** The numbers of a range, by default integers if its bounds and its step are, else float32. */
+function numbersOf({ start, stop, step, count }: Points, dtype?: DType): NDArray {
+  return count === null
+    ? arange(start, stop, step, dtype)
+    : linspace(start, stop, count, dtype === undefined ? {} : { dtype });
 }
 
 /** The axes of a grid, one vector for each range, in their common dtype. */
@@ -210,12 +212,19 @@ export type JoinedPart = GridRange | ArrayLike;
 
 /** The parts in one dtype, with at least one axis. */
 function partsOf(operation: string, parts: readonly JoinedPart[]): readonly NDArray[] {
-  const values = parts.map((part): ArrayLike => {
-    if (typeof part === "string" || isSlice(part)) return numbersOf(readRange(operation, part));
-    checkArrayLike(operation, part);
-    return part;
-  });
-  return promoteOperands(operation, values).map(atleast1d);
+  const joined = (dtype?: DType): readonly NDArray[] =>
+    promoteOperands(
+      operation,
+      parts.map((part): ArrayLike => {
+        if (typeof part === "string" || isSlice(part)) return numbersOf(readRange(operation, part), dtype);
+        checkArrayLike(operation, part);
+        return part;
+      }),
+    );
+  const arrays = joined();
+  // Beside doubles, a third is a third in double precision.
+  const isWide = arrays.some(({ dtype }) => dtype === "float64" || dtype === "complex128");
+  return (isWide ? joined("float64") : arrays).map(atleast1d);
 }
 
 /**

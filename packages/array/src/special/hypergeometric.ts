@@ -68,7 +68,7 @@ function seriesSlope(ratio: (k: NDArray) => NDArray, slope: (k: NDArray) => NDAr
 }
 
 /** Whether a parameter ends the series: it is 0 or a negative whole number. */
-const ends = (a: NDArray): NDArray => and(lax.le(a, 0), lax.eq(a, lax.roundToEven(a)));
+const ends = (a: NDArray): NDArray => and(and(lax.le(a, 0), lax.isFinite(a)), lax.eq(a, lax.roundToEven(a)));
 
 const confluentRatio =
   (a: NDArray, b: NDArray, x: NDArray) =>
@@ -78,7 +78,8 @@ const confluentRatio =
 function confluent(a: NDArray, b: NDArray, x: NDArray): NDArray {
   const difference = lax.sub(b, a);
   // exp(x) ₁F₁(b - a; b; -x) has terms of one sign where x is negative.
-  const mirrored = and(or(lax.lt(x, 0), ends(difference)), lax.bitwiseNot(ends(a)));
+  const canMirror = and(lax.bitwiseNot(ends(a)), lax.isFinite(difference));
+  const mirrored = and(or(lax.lt(x, 0), ends(difference)), canMirror);
   const parameter = lax.select(mirrored, difference, a);
   const argument = lax.select(mirrored, lax.neg(x), x);
   const large = and(lax.gt(argument, 100), lax.bitwiseNot(ends(parameter)));
@@ -92,7 +93,8 @@ function confluent(a: NDArray, b: NDArray, x: NDArray): NDArray {
   const scale = lax.mul(lax.div(gammaOf(b), gammaOf(parameter)), lax.pow(distant, lax.neg(rest)));
   const far = lax.mul(lax.mul(scale, series(ratio, large, x)), lax.select(mirrored, 1, lax.exp(distant)));
   const value = lax.select(large, far, near);
-  return lax.select(lax.eq(a, 0), 1, lax.select(lax.eq(b, 0), Infinity, value));
+  const beside0 = lax.select(lax.eq(x, 0), 1, value);
+  return lax.select(lax.eq(a, 0), 1, lax.select(lax.eq(b, 0), Infinity, beside0));
 }
 
 function hyp1f1Of(a: NDArray, b: NDArray, x: NDArray): NDArray {
