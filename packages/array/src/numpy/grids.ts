@@ -231,6 +231,8 @@ function partsOf(operation: string, parts: readonly JoinedPart[]): readonly NDAr
  * Ranges, numbers and arrays one behind the other along the first axis: NumPy's `r_[0:3, 7]` is `r_("0:3", 7)`.
  *
  * @param parts - see {@link JoinedPart}; a text is a range.
+ * @returns the parts in their common dtype; ranges are int32 if their bounds and steps are whole, else float32, beside float64 and complex128
+ *   float64.
  * @throws UsageError for what is neither a range nor an array, and when shapes do not fit.
  * @example
  * import { array, r_ } from "@proj/array";
@@ -244,6 +246,8 @@ export function r_(...parts: readonly JoinedPart[]): NDArray {
  * Ranges, numbers and arrays as columns: NumPy's `c_[0:3, x]` is `c_("0:3", x)`.
  *
  * @param parts - see {@link JoinedPart}; a text is a range. Vectors become columns; arrays with more axes are joined along the last.
+ * @returns the parts in their common dtype; ranges are int32 if their bounds and steps are whole, else float32, beside float64 and complex128
+ *   float64.
  * @throws UsageError for what is neither a range nor an array, and when shapes do not fit.
  * @example
  * import { array, c_ } from "@proj/array";

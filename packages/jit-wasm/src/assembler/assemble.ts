@@ -2,7 +2,7 @@ import { defect } from "@proj/array/core";
 import { ByteWriter } from "./bytes.ts";
 import { vectorConstant } from "./expression.ts";
 import type { Expression } from "./expression.ts";
-import type { Callable, FunctionBuilder } from "./function-builder.ts";
+import type { Callable } from "./function-builder.ts";
 import type { DefinedFunction, ModuleBuilder } from "./module-builder.ts";
 import { Label } from "./statement.ts";
 import type { Statement } from "./statement.ts";
@@ -79,7 +79,7 @@ export function assemble(module: ModuleBuilder): Uint8Array {
     const body = new ByteWriter();
     for (const defined of module.functions) {
       body.clear();
-      new BodyEncoder(defined.builder, module.imports.length).encode(defined, body);
+      new BodyEncoder(defined, module.imports.length).encode(body);
       section.sized(body);
     }
   });
@@ -119,6 +119,7 @@ const noResult = 0x40;
  * of loops are made once, where the function begins, and held in variables. What only a branch uses is left there, as most are rarely taken.
  */
 class BodyEncoder {
+  readonly #defined: DefinedFunction;
   readonly #out = new ByteWriter();
   readonly #importCount: number;
   readonly #labels: Label[] = [];
@@ -129,12 +130,14 @@ class BodyEncoder {
   /** Whether a constant written here is held: in a loop, and in no branch in it. */
   #holds = false;
 
-  constructor({ locals }: FunctionBuilder, importCount: number) {
-    this.#variables = locals.map(({ type }) => type);
+  constructor(defined: DefinedFunction, importCount: number) {
+    this.#defined = defined;
+    this.#variables = defined.builder.locals.map(({ type }) => type);
     this.#importCount = importCount;
   }
 
-  encode({ callable, builder }: DefinedFunction, out: ByteWriter): void {
+  encode(out: ByteWriter): void {
+    const { callable, builder } = this.#defined;
     this.#statements(builder.body);
     // A function with a result ends in `return`; what follows is never reached, which the validator wants to be told.
     if (callable.result !== "void") this.#out.byte(0x00);
@@ -143,8 +146,9 @@ class BodyEncoder {
     out.unsigned(variables.length);
     // Groups of one each: neighbours of one type could share theirs, for a byte less each.
     for (const type of variables) out.append([1, valueTypeCodes[type]]);
-    for (const [{ extra }, variable] of this.#held) {
-      out.append([0xfd, 0x0c, ...(extra as Uint8Array), 0x21]);
+    for (const [constant, variable] of this.#held) {
+      this.#instruction(constant, out);
+      out.byte(0x21);
       out.unsigned(variable);
     }
     out.appendAll(this.#out);
@@ -229,15 +233,19 @@ class BodyEncoder {
   }
 
   #expression(expression: Expression): void {
-    const out = this.#out;
     for (const operand of expression.operands) this.#expression(operand);
-    const { opcode } = expression;
-    const variable = opcode === vectorConstant ? this.#variableOf(expression) : undefined;
-    if (variable !== undefined) {
-      out.byte(0x20);
-      out.unsigned(variable);
-      return;
+    const variable = expression.opcode === vectorConstant ? this.#variableOf(expression) : undefined;
+    if (variable === undefined) {
+      this.#instruction(expression, this.#out);
+    } else {
+      this.#out.byte(0x20);
+      this.#out.unsigned(variable);
     }
+  }
+
+  /** An instruction without its operands. */
+  #instruction(expression: Expression, out: ByteWriter): void {
+    const { opcode } = expression;
     if (opcode.code < 0x10000) {
       out.byte(opcode.code);
     } else {

@@ -114,6 +114,7 @@ export function constant64(value: bigint): Expression<"i64"> {
 }
 
 const vectors = new Map<string | number, Expression<"v128">>();
+/** Programs bring numbers of their own: without an end, those of all that were ever compiled would stay. */
 const mostVectors = 2048;
 
 /**

@@ -6,6 +6,7 @@ import { Expression, constant, constant64, constantBytes, toExpression } from ".
 import type { Opcode, Operand } from "./expression.ts";
 import { family } from "./instruction-family.ts";
 
+// A number is written into the one and its bits are read from the other.
 const float = new Float32Array(1);
 const bits = new Int32Array(float.buffer);
 
